@@ -1,0 +1,2 @@
+// Package message reads, checks, builds and prints SIP messages.
+package message

@@ -1,0 +1,2 @@
+// Package sdp reads, writes and negotiates session descriptions.
+package sdp
