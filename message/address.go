@@ -1,0 +1,182 @@
+package message
+
+import "strings"
+
+// Address is the value of From, To, Contact, Route and the other headers that name someone: a name-addr or addr-spec of
+// RFC 3261 §25.1 with parameters. It is a plain value.
+type Address struct {
+	Display  string // display name without quotes; may hold any UTF-8
+	URI      URI
+	Params   Params // of the header, not of the URI: tag, expires, q...
+	Wildcard bool   // "*", allowed in the Contact of a REGISTER only; the rest is then empty
+}
+
+// ParseAddress reads `"Alice" <sip:alice@example.com>;tag=1`, with or without display name and brackets. Without
+// brackets parameters belong to the header (RFC 3261 §20.10), and a URI with "?" or "," is refused (§20).
+func ParseAddress(s string) (Address, error) {
+	a, err := parseAddress(trimSpace(unfold(s)))
+	if err != nil {
+		return Address{}, err.in("address", 0)
+	}
+	return a, nil
+}
+
+// parseAddress reads an unfolded, trimmed value.
+func parseAddress(s string) (a Address, err *syntaxError) {
+	const ref = "RFC 3261 §25.1"
+	open := 0
+	if s != "" && s[0] == '"' {
+		end := quotedEnd(s, 0)
+		if end < 0 {
+			return Address{}, bad(0, "display name without a closing quote", hidePassword(s), `"`, ref)
+		}
+		a.Display = unquote(s[:end+1])
+		if open = skipSpace(s, end+1); open == len(s) || s[open] != '<' {
+			return Address{}, bad(open, "no < behind the display name", s, "<URI>", ref)
+		}
+	} else {
+		open = strings.IndexByte(s, '<')
+	}
+	if open < 0 {
+		return parseAddrSpec(s)
+	}
+	if a.Display == "" && open > 0 && s[0] != '"' {
+		a.Display = trimSpace(s[:open])
+		if !validDisplay(a.Display) {
+			return Address{}, bad(0, "bad display name", a.Display, "tokens or a quoted string", ref)
+		}
+	}
+	end := strings.IndexByte(s[open:], '>') + open
+	if end < open {
+		return Address{}, bad(open, "URI without >", s[open:], "<URI>", ref)
+	}
+	if a.URI, err = parseURI(s[open+1 : end]); err != nil {
+		err.at += open + 1
+		return Address{}, err
+	}
+	after := skipSpace(s, end+1)
+	if a.Params, err = parseParams(s[after:]); err != nil {
+		err.at += after
+		return Address{}, err
+	}
+	return a, nil
+}
+
+// parseAddrSpec reads a URI without brackets.
+func parseAddrSpec(s string) (a Address, err *syntaxError) {
+	if s == "*" {
+		return Address{Wildcard: true}, nil
+	}
+	end := strings.IndexByte(s, ';')
+	if end < 0 {
+		end = len(s)
+	} else if at := strings.IndexByte(s[end:], '@'); at >= 0 && strings.IndexByte(s[:end], '@') < 0 {
+		return Address{}, bad(end, "URI with ; in the user part needs < and >", s, "<URI>", "RFC 3261 §20.10")
+	}
+	uri := trimSpace(s[:end])
+	if i := strings.IndexAny(uri, "?,"); i >= 0 {
+		return Address{}, bad(i, "URI with ? or , needs < and >", s, "<URI>", "RFC 3261 §20")
+	}
+	if a.URI, err = parseURI(uri); err != nil {
+		return Address{}, err
+	}
+	if a.Params, err = parseParams(s[end:]); err != nil {
+		err.at += end
+		return Address{}, err
+	}
+	return a, nil
+}
+
+// validDisplay: tokens and the white space between them.
+func validDisplay(s string) bool {
+	for i := range len(s) {
+		if !is(s[i], isToken) && !isSpace(s[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// Tag gives the tag parameter, "" if there is none.
+func (a Address) Tag() string {
+	tag, _ := a.Params.raw("tag")
+	return tag
+}
+
+// Param gives a header parameter, unquoted.
+func (a Address) Param(name string) (value string, ok bool) { return a.Params.Get(name) }
+
+// WithTag gives the address with this tag; an empty one removes it. A tag that is no token leaves a as it is.
+func (a Address) WithTag(tag string) Address {
+	if tag == "" {
+		a.Params = a.Params.Without("tag")
+	} else if validToken(tag) {
+		a.Params, _ = a.Params.With("tag", tag)
+	}
+	return a
+}
+
+// Equal tells whether two addresses mean the same: URIs per RFC 3261 §19.1.4, parameters that both have alike, the tag
+// equal or absent in both (§20.10, §20.20). The display name does not count.
+func (a Address) Equal(b Address) bool {
+	if a.Wildcard || b.Wildcard {
+		return a.Wildcard && b.Wildcard
+	}
+	return equalFold(a.Tag(), b.Tag()) && a.URI.Equal(b.URI) && equalCommonParams(a.Params, b.Params)
+}
+
+// String gives the address as it stands in a message, always with brackets, so that nothing in the URI can be taken
+// for a header parameter.
+func (a Address) String() string { return string(a.AppendTo(nil)) }
+
+// AppendTo appends the address to b without checking it (AppendText checks).
+func (a Address) AppendTo(b []byte) []byte {
+	if a.Wildcard {
+		return append(b, '*')
+	}
+	if a.Display != "" {
+		b = appendQuoted(b, a.Display)
+		b = append(b, ' ')
+	}
+	b = append(b, '<')
+	b = a.URI.AppendTo(b)
+	b = append(b, '>')
+	return append(b, a.Params.text...)
+}
+
+// AppendText appends the address to b; it fails, leaving b as it was, when a field that was filled in by hand is not
+// legal.
+func (a Address) AppendText(b []byte) ([]byte, error) {
+	if hasBreak(a.Display) {
+		return b, &ParseError{Header: "address", Problem: "display name contains a line break or NUL", Ref: "RFC 3261 §25.1"}
+	}
+	start := len(b)
+	out := a.AppendTo(b)
+	if _, err := parseAddress(string(out[start:])); err != nil {
+		return b, err.in("address", 0)
+	}
+	return out, nil
+}
+
+// Clone gives an address that shares no memory with the message that it came from.
+func (a Address) Clone() Address {
+	a.Display, a.URI, a.Params = strings.Clone(a.Display), a.URI.Clone(), a.Params.Clone()
+	return a
+}
+
+// equalCommonParams compares the parameters that both have, in one pass over each.
+func equalCommonParams(a, b Params) bool {
+	if a.text == "" || b.text == "" || a == b {
+		return true
+	}
+	inB := make(map[string]string)
+	for n, v := range b.All() {
+		inB[strings.ToLower(n)] = v
+	}
+	for n, v := range a.All() {
+		if w, both := inB[strings.ToLower(n)]; both && !equalFold(v, w) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,73 @@
+package message
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// NewRequest makes a request with nothing but its start line and "Content-Length: 0". It fails when the method is no
+// token or the URI is not legal as a Request-URI.
+func NewRequest(method Method, uri URI) (*Message, error) {
+	if !validToken(string(method)) {
+		return nil, &ParseError{Header: "method", Problem: "bad method", Found: excerpt(string(method)), Wanted: "a token", Ref: "RFC 3261 §7.1"}
+	}
+	m := &Message{method: method}
+	m.fields = append(m.inline[:0], noBody)
+	if err := m.SetRequestURI(uri); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// noBody is the header of every new message.
+var noBody = field{
+	line: "Content-Length: 0\r\n", nameEnd: 14, valueStart: 16, valueEnd: 17, id: hContentLength,
+}
+
+// NewResponse makes the response to a request with what RFC 3261 §8.2.6 says: Via, From, To, Call-ID and CSeq as they
+// came, in a 100 also Timestamp. Missing ones stay away. The reason phrase is the standard one if reason is empty. The To tag, which each response but 100
+// needs, is added with SetToTag; Record-Route, which responses that make a dialog need (§12.1.1), with Copy.
+//
+// The response shares the header text of the request.
+func NewResponse(req *Message, code int, reason string) (*Message, error) {
+	if code < 100 || code > 699 {
+		return nil, fmt.Errorf("message: bad status code (%d; want 100-699): RFC 3261 §7.2", code)
+	}
+	if req.IsResponse() {
+		return nil, fmt.Errorf("message: a response to a response (%d) is not possible", req.status)
+	}
+	if err := checkReason(reason); err != nil {
+		return nil, err
+	}
+	m := &Message{status: int16(code), version: "SIP/2.0", edited: true}
+	m.fields = m.inline[:0]
+	for _, id := range [...]headerID{hVia, hFrom, hTo, hCallID, hCSeq, hTimestamp} {
+		if id == hTimestamp && code != 100 {
+			break
+		}
+		for i := range req.fields {
+			if req.fields[i].id == id {
+				m.fields = append(m.fields, req.fields[i])
+			}
+		}
+	}
+	m.fields = append(m.fields, noBody)
+	if reason == "" {
+		if line := statusLine(code); line != "" {
+			m.startLine = line
+			m.reason = line[len("SIP/2.0 200 ") : len(line)-2]
+			return m, nil
+		}
+	}
+	m.startLine = "SIP/2.0 " + strconv.Itoa(code) + " " + reason + "\r\n"
+	m.reason = reason
+	return m, nil
+}
+
+// checkReason refuses line breaks and NUL.
+func checkReason(reason string) error {
+	if hasBreak(reason) {
+		return fmt.Errorf("message: reason phrase contains a line break or NUL: RFC 3261 §25.1")
+	}
+	return nil
+}

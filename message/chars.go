@@ -1,0 +1,148 @@
+package message
+
+import "strings"
+
+// Character classes of the grammar in RFC 3261 §25.1, one bit each.
+const (
+	isToken     = 1 << iota // token
+	isWord                  // word, the alphabet of Call-ID
+	isUser                  // unreserved and user-unreserved
+	isPassword              // unreserved and the marks that a password may hold
+	isParam                 // paramchar of a URI parameter, without the escapes
+	isURIHeader             // hnv-unreserved and unreserved, without the escapes
+	isURIC                  // reserved and unreserved: any character of a URI
+	isHost                  // hostname, IPv4address; brackets are dealt with apart
+)
+
+var classes = func() (t [256]uint8) {
+	mark := func(class uint8, chars string) {
+		for i := range len(chars) {
+			t[chars[i]] |= class
+		}
+	}
+	const alnum = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	const unreserved = alnum + "-_.!~*'()"
+	mark(isToken, alnum+"-.!%*_+`'~")
+	mark(isWord, alnum+"-.!%*_+`'~()<>:\\\"/[]?{}")
+	mark(isUser, unreserved+"&=+$,;?/")
+	mark(isPassword, unreserved+"&=+$,")
+	mark(isParam, unreserved+"[]/:&+$")
+	mark(isURIHeader, unreserved+"[]/?:+$")
+	mark(isURIC, unreserved+";/?:@&=+$,")
+	mark(isHost, alnum+"-._") // "_" is not in the grammar, but is met in names of hosts
+	return t
+}()
+
+func is(c byte, class uint8) bool { return classes[c]&class != 0 }
+
+func allOf(s string, class uint8) bool {
+	for i := range len(s) {
+		if classes[s[i]]&class == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// validToken tells whether s is a token (RFC 3261 §25.1): not empty, no separators.
+func validToken(s string) bool { return s != "" && allOf(s, isToken) }
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f'
+}
+
+func isDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// escaped tells whether s holds only characters of the class and well-formed %HH escapes.
+func escaped(s string, class uint8) bool {
+	for i := 0; i < len(s); i++ {
+		if classes[s[i]]&class != 0 {
+			continue
+		}
+		if s[i] != '%' || i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
+			return false
+		}
+		i += 2
+	}
+	return true
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+
+// trimSpace removes white space, folds included, from both ends.
+func trimSpace(s string) string {
+	for s != "" && isSpace(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && isSpace(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// lower maps ASCII only: header names and tokens compare without case (RFC 3261 §7.3.1) whatever the locale.
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+func equalFold(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if a[i] != b[i] && lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// unfold joins the lines of a folded value: each fold, with the white space around it, is one space (RFC 3261 §7.3.1).
+func unfold(s string) string {
+	if strings.IndexByte(s, '\n') < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] != '\r' || i+1 == len(s) || s[i+1] != '\n' {
+			b = append(b, s[i])
+			continue
+		}
+		for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == '\t') {
+			b = b[:len(b)-1]
+		}
+		for i+1 < len(s) && isSpace(s[i+1]) {
+			i++
+		}
+		b = append(b, ' ')
+	}
+	return string(b)
+}
+
+// parseUint reads 1*DIGIT that is at most limit. Leading zeros are allowed, as RFC 4475 §3.1.1.1 demands.
+func parseUint(s string, limit uint64) (uint64, bool) {
+	if s == "" {
+		return 0, false
+	}
+	var n uint64
+	for i := range len(s) {
+		c := s[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		if n = n*10 + uint64(c); n > limit {
+			return 0, false
+		}
+	}
+	return n, true
+}

@@ -1,0 +1,228 @@
+package message
+
+import (
+	"iter"
+	"strings"
+	"unsafe"
+)
+
+// Method is a request method. Methods compare with case (RFC 3261 §7.1).
+type Method string
+
+// The methods that have an RFC.
+const (
+	INVITE    Method = "INVITE"    // RFC 3261
+	ACK       Method = "ACK"       // RFC 3261
+	CANCEL    Method = "CANCEL"    // RFC 3261
+	BYE       Method = "BYE"       // RFC 3261
+	OPTIONS   Method = "OPTIONS"   // RFC 3261
+	REGISTER  Method = "REGISTER"  // RFC 3261
+	PRACK     Method = "PRACK"     // RFC 3262
+	UPDATE    Method = "UPDATE"    // RFC 3311
+	INFO      Method = "INFO"      // RFC 6086
+	REFER     Method = "REFER"     // RFC 3515
+	SUBSCRIBE Method = "SUBSCRIBE" // RFC 6665
+	NOTIFY    Method = "NOTIFY"    // RFC 6665
+	MESSAGE   Method = "MESSAGE"   // RFC 3428
+	PUBLISH   Method = "PUBLISH"   // RFC 3903
+)
+
+// Known tells whether m is one of the methods that have an RFC. A server answers 405 to a known method that it does
+// not support here, and 501 to one that it never heard of (RFC 3261 §21.5.2).
+func (m Method) Known() bool {
+	switch m {
+	case INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, REFER, SUBSCRIBE, NOTIFY, MESSAGE, PUBLISH:
+		return true
+	}
+	return false
+}
+
+// inlineFields is how many header lines a Message holds without a further allocation. A call's messages through two
+// proxies fit.
+const inlineFields = 18
+
+// Message is a SIP request or response. Make one with [Parse], [NewRequest] or [NewResponse]; do not copy it, use
+// [Message.Clone]. It is not safe for concurrent use while it is edited; reading from several goroutines is.
+//
+// Header lines are kept as they came, with their order, spelling and folding; accessors parse on demand. A value taken
+// from a message (a string, URI, Via...) shares the memory of the whole message text: clone it to keep it for long.
+type Message struct {
+	method    Method // empty in a response
+	uri       string // Request-URI as text
+	version   string // as it came, in case it is not SIP/2.0
+	reason    string
+	status    int16 // 0 in a request
+	sloppy    bool  // the start line breaks the grammar in a way that was understood (Check tells)
+	unended   bool  // no empty line after the headers
+	edited    bool  // text is no longer what Append writes
+	text      string
+	startLine string // with its line end
+	body      string
+	fields    []field
+	inline    [inlineFields]field
+	built     strings.Builder // where new lines are written; strings of it stay valid when it grows
+}
+
+// field is one header line, or several when the value is folded.
+type field struct {
+	line       string // all of it, line ends included
+	nameEnd    uint32
+	valueStart uint32
+	valueEnd   uint32
+	id         headerID
+	folded     bool
+}
+
+func (f *field) name() string { return f.line[:f.nameEnd] }
+
+func (f *field) value() string {
+	v := f.line[f.valueStart:f.valueEnd]
+	if f.folded {
+		return unfold(v)
+	}
+	return v
+}
+
+// IsRequest tells whether m is a request.
+func (m *Message) IsRequest() bool { return m.status == 0 }
+
+// IsResponse tells whether m is a response.
+func (m *Message) IsResponse() bool { return m.status != 0 }
+
+// Method is the request's method; of a response, the method in CSeq (empty if that cannot be read).
+func (m *Message) Method() Method {
+	if m.status == 0 {
+		return m.method
+	}
+	cseq, err := m.CSeq()
+	if err != nil {
+		return ""
+	}
+	return cseq.Method
+}
+
+// RequestURI gives the Request-URI. It is the zero URI in a response and when the text is no URI, in which case
+// ParseURI(m.RequestURIText()) says why and [Check] asks for a 400.
+func (m *Message) RequestURI() URI {
+	u, err := parseURI(m.uri)
+	if err != nil {
+		return URI{}
+	}
+	return u
+}
+
+// RequestURIText gives the Request-URI as it stands in the start line.
+func (m *Message) RequestURIText() string { return m.uri }
+
+// Status is the status code, 100 to 699; 0 in a request.
+func (m *Message) Status() int { return int(m.status) }
+
+// Reason is the reason phrase, which may be empty and may hold any UTF-8; empty in a request.
+func (m *Message) Reason() string { return m.reason }
+
+// Version is the SIP version as it stands in the start line: "SIP/2.0".
+func (m *Message) Version() string { return m.version }
+
+// Body gives a view of the body: valid as long as the message and not to be written to. Nil when empty.
+func (m *Message) Body() []byte {
+	if m.body == "" {
+		return nil
+	}
+	return unsafe.Slice(unsafe.StringData(m.body), len(m.body))
+}
+
+// BodyString gives the body without a copy.
+func (m *Message) BodyString() string { return m.body }
+
+// find gives the index of the first line of a known header, at or after from; -1 if there is none.
+func (m *Message) find(id headerID, from int) int {
+	for i := from; i < len(m.fields); i++ {
+		if m.fields[i].id == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// findName is find for a header by name, in any spelling.
+func (m *Message) findName(name string, from int) int {
+	if id := headerNamed(name); id != 0 {
+		return m.find(id, from)
+	}
+	for i := from; i < len(m.fields); i++ {
+		if f := &m.fields[i]; f.id == 0 && equalFold(f.name(), name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// Header gives the value of the first line of a header, unfolded and without the white space around it. The name may
+// be in any spelling, or the compact form.
+func (m *Message) Header(name string) (value string, ok bool) {
+	i := m.findName(name, 0)
+	if i < 0 {
+		return "", false
+	}
+	return m.fields[i].value(), true
+}
+
+// Has tells whether the message has a header of this name.
+func (m *Message) Has(name string) bool { return m.findName(name, 0) >= 0 }
+
+// Headers yields every header line in order: the name as it is spelled in the message, and the unfolded value.
+func (m *Message) Headers() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for i := range m.fields {
+			if !yield(m.fields[i].name(), m.fields[i].value()) {
+				return
+			}
+		}
+	}
+}
+
+// Values yields the values of a header, of all its lines, in order. Values that share a line, separated by commas, come
+// one by one if the header is known to be such a list (RFC 3261 §7.3.1); otherwise a line is one value.
+func (m *Message) Values(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := m.findName(name, 0); i >= 0; i = m.findName(name, i+1) {
+			f := &m.fields[i]
+			if !headers[f.id].list {
+				if !yield(f.value()) {
+					return
+				}
+				continue
+			}
+			for rest, more := f.value(), true; more; {
+				var one string
+				one, rest, more = cutComma(rest)
+				if !yield(one) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// HasToken tells whether a token stands in a list header such as Supported, Require or Allow. Tokens compare without
+// case, methods (in Allow) with case.
+func (m *Message) HasToken(name, token string) bool {
+	id := headerNamed(name)
+	for v := range m.Values(name) {
+		if v == token || id != hAllow && equalFold(v, token) {
+			return true
+		}
+	}
+	return false
+}
+
+// Clone gives an independent copy. It shares the immutable text.
+func (m *Message) Clone() *Message {
+	c := &Message{
+		method: m.method, uri: m.uri, version: m.version, reason: m.reason, status: m.status,
+		sloppy: m.sloppy, unended: m.unended, edited: m.edited,
+		text: m.text, startLine: m.startLine, body: m.body,
+	}
+	c.fields = append(c.inline[:0], m.fields...)
+	return c
+}
