@@ -1,0 +1,124 @@
+package sdp
+
+import (
+	"strconv"
+	"strings"
+)
+
+// stream makes the m= section that accepts stream i of the offer.
+func (a *answering) stream(i int, s *Stream) Media {
+	offered := &a.offer.Media[i]
+	to := a.offer.connection(i)
+	c, _ := sameFamily(a.wish.connections(s), to)
+	m := a.wish.media(s, offered.Protocol, c, a.answer.Connection)
+	m.Type = offered.Type
+	if mid := offered.Mid(); mid != "" {
+		m.Attributes = append(m.Attributes, Attribute{"mid", mid}) // RFC 5888 §9.1: the same as in the offer
+	}
+	if offered.IsRTP() {
+		list, lines := formats(a.codecs[i])
+		m.Formats, m.Attributes = list, append(m.Attributes, lines...)
+		m.Attributes = append(m.Attributes, answerExtensions(offered, s.Extensions)...)
+		if a.mux(offered, s) {
+			m.Attributes = append(m.Attributes, Attribute{Name: "rtcp-mux"})
+		}
+		if crypto, ok := answerCrypto(offered.Cryptos(), s.Crypto); ok {
+			m.Attributes = append(m.Attributes, crypto.Attribute())
+		}
+	} else {
+		m.Formats = a.formats[i]
+	}
+	for _, own := range s.Attributes {
+		if own, ok := a.answerAttribute(offered, own); ok {
+			m.Attributes = append(m.Attributes, own)
+		}
+	}
+	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered).Answer(s.Direction))
+	if multicast(to) {
+		a.joinMulticast(&m, offered, to)
+	}
+	return m
+}
+
+// mux tells whether RTCP goes over the RTP port: both sides must say so (RFC 5761 §5.1.1).
+func (a *answering) mux(offered *Media, s *Stream) bool {
+	_, asked := offered.Attribute("rtcp-mux")
+	n, bundled := a.bundling.offered[offered.Mid()]
+	return s.RTCPMux && (asked || bundled && a.wish.Bundle && a.bundling.muxed[n])
+}
+
+// answerAttribute returns the form in which one of our attributes may stand in an answer, or that it may not.
+func (a *answering) answerAttribute(offered *Media, own Attribute) (Attribute, bool) {
+	switch own.Name {
+	case "ice-ufrag", "ice-pwd", "ice-options", "candidate", "end-of-candidates", "ice-pacing":
+		return own, has(a.offer.Attributes, offered.Attributes, "ice-ufrag") // RFC 8839 §4.3.2
+	case "tls-id", "rtcp-rsize": // RFC 8842 §5.3, RFC 5506 §5
+		return own, has(a.offer.Attributes, offered.Attributes, own.Name)
+	case "rtcp": // there is no RTCP port where RTCP has none (RFC 8843 §9.3.1.2)
+		_, mux := offered.Attribute("rtcp-mux")
+		return own, !mux
+	case "setup":
+		theirs, ok := offered.Attribute("setup")
+		if !ok {
+			theirs, ok = a.offer.Attribute("setup")
+		}
+		own.Value = answerSetup(theirs, own.Value)
+		return own, ok
+	case "T38FaxVersion": // the lower one is in force (ITU-T T.38 Annex D)
+		own.Value = lower(own.Value, offered, "T38FaxVersion")
+	}
+	return own, true
+}
+
+// answerSetup returns the role that the offered one leaves us (RFC 4145 §4.1); where it leaves the choice,
+// ours, and if we have none, active, which saves DTLS half a round trip (RFC 5763 §5).
+func answerSetup(offered, ours string) string {
+	switch offered {
+	case "active":
+		return "passive"
+	case "passive":
+		return "active"
+	case "holdconn":
+		return "holdconn"
+	}
+	if ours == "passive" || ours == "holdconn" {
+		return ours
+	}
+	return "active"
+}
+
+// lower returns the smaller of our number and the offer's.
+func lower(ours string, offered *Media, name string) string {
+	theirs, _ := offered.Attribute(name)
+	t, tok := number(strings.TrimSpace(theirs), 1<<31)
+	o, ook := number(ours, 1<<31)
+	if tok && ook && t < o {
+		return strconv.FormatUint(t, 10)
+	}
+	return ours
+}
+
+// joinMulticast makes the answer to a multicast stream, which has one view for all: address, port,
+// direction, packet time and bandwidth are the offer's (RFC 3264 §6.2).
+func (a *answering) joinMulticast(m *Media, offered *Media, to Connection) {
+	m.Port, m.PortCount = offered.Port, offered.PortCount
+	m.Connections = []Connection{to}
+	m.Bandwidths = offered.Clone().Bandwidths
+	m.Attributes = without(m.Attributes, "ptime", "sendrecv", "sendonly", "recvonly", "inactive")
+	if ptime, ok := offered.Attribute("ptime"); ok {
+		m.Attributes = append(m.Attributes, Attribute{"ptime", ptime})
+	}
+	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered))
+}
+
+// sessionAttributes are those of our session attributes that the offer allows for.
+func (a *answering) sessionAttributes() []Attribute {
+	var all []Attribute
+	none := &Media{}
+	for _, own := range a.wish.Attributes {
+		if own, ok := a.answerAttribute(none, own); ok {
+			all = append(all, own)
+		}
+	}
+	return all
+}

@@ -1,0 +1,38 @@
+package sdp
+
+// A Binding is the meaning that a dynamic payload type number got in some description of a session.
+type Binding struct {
+	Stream      int    // the slot
+	PayloadType int    // 0 to 127
+	Encoding    string // "opus/48000/2" in lower case, and the parameters that Codec.Matches compares
+}
+
+// Bindings are all meanings that payload types got in a session, by either party. A payload type of a
+// stream keeps its meaning for the duration of the session, whether or not it is in use (RFC 3264 §8.3.2).
+// It is plain data: fold it over every offer and answer that was accepted. There are at most 128 for a slot.
+type Bindings []Binding
+
+// After returns the bindings with those that d adds. b is not changed. A meaning once given stays: if d
+// contradicts it (CheckReoffer tells), it is d that is ignored.
+func (b Bindings) After(d *Description) Bindings {
+	type key struct{ stream, payloadType int }
+	known := make(map[key]bool, len(b))
+	for _, old := range b {
+		known[key{old.Stream, old.PayloadType}] = true
+	}
+	next := b[:len(b):len(b)]
+	for i, used := range d.usedStreams() {
+		if !used {
+			continue // what a refused stream lists is ignored (RFC 3264 §6)
+		}
+		for _, c := range d.Media[i].Codecs() {
+			k := key{i, c.PayloadType}
+			if c.Name == "" || !dynamic(c.PayloadType) || known[k] {
+				continue
+			}
+			known[k] = true
+			next = append(next, Binding{i, c.PayloadType, c.identity()})
+		}
+	}
+	return next
+}

@@ -1,0 +1,151 @@
+package sdp
+
+import "strings"
+
+// transportAttributes belong to the transport that a BUNDLE group shares: only the tagged stream has them
+// (RFC 8843 §7.1.3; the TRANSPORT and IDENTICAL categories of RFC 8859).
+var transportAttributes = []string{
+	"candidate", "end-of-candidates", "remote-candidates", "ice-ufrag", "ice-pwd", "fingerprint", "setup",
+	"tls-id", "connection", "crypto", "rtcp", "rtcp-mux", "rtcp-mux-only", "rtcp-rsize",
+}
+
+// offerBundle puts all streams in use into one BUNDLE group. A first offer of the group gives every stream
+// a port and rtcp-mux; once the peer has accepted the group, all streams in it but the first share its
+// port (RFC 8843 §7.2, §7.5).
+func (d *Description) offerBundle(peer *Description) {
+	var accepted map[string]int
+	if peer != nil {
+		accepted = peer.bundles()
+	}
+	group := Group{Semantics: "BUNDLE"}
+	tagged := -1
+	for i := range d.Media {
+		m := &d.Media[i]
+		if m.Port == 0 {
+			continue
+		}
+		mid := m.Mid()
+		group.Mids = append(group.Mids, mid)
+		if _, ok := m.Attribute("rtcp-mux"); !ok && m.IsRTP() {
+			m.Attributes = append(m.Attributes, Attribute{Name: "rtcp-mux"})
+		}
+		if _, ok := accepted[mid]; !ok {
+			continue
+		}
+		if tagged < 0 {
+			tagged = i
+		} else {
+			m.shareTransport()
+		}
+	}
+	if len(group.Mids) == 0 {
+		return
+	}
+	if tagged > 0 { // the tagged stream comes first
+		group = Group{"BUNDLE", moveToFront(group.Mids, d.Media[tagged].Mid())}
+	}
+	d.Attributes = append(d.Attributes, group.attribute())
+}
+
+// shareTransport makes m a stream without a transport of its own.
+func (m *Media) shareTransport() {
+	m.Port, m.PortCount, m.Connections = 0, 0, nil
+	m.Attributes = append(without(m.Attributes, transportAttributes...), Attribute{Name: "bundle-only"})
+}
+
+func moveToFront(mids []string, first string) []string {
+	moved := []string{first}
+	for _, m := range mids {
+		if m != first {
+			moved = append(moved, m)
+		}
+	}
+	return moved
+}
+
+// A bundling is what an answer does with the BUNDLE groups of an offer.
+type bundling struct {
+	offered map[string]int  // mid: number of its group in the offer
+	muxed   map[int]bool    // groups whose transport was offered with rtcp-mux
+	before  map[string]bool // mids that were in a group of our last description: they cannot leave it
+}
+
+func newBundling(offer, previous *Description) bundling {
+	b := bundling{offered: offer.bundles(), muxed: map[int]bool{}, before: map[string]bool{}}
+	if len(b.offered) == 0 {
+		return b
+	}
+	for i := range offer.Media {
+		m := &offer.Media[i]
+		n, in := b.offered[m.Mid()]
+		if _, mux := m.Attribute("rtcp-mux"); in && mux {
+			b.muxed[n] = true
+		}
+	}
+	if previous != nil {
+		for mid := range previous.bundles() {
+			b.before[mid] = true
+		}
+	}
+	return b
+}
+
+// answerBundle makes the answer's groups out of the offer's (RFC 8843 §7.3). The streams that d accepts and
+// that may share a transport stay in their group; the first of them that was offered with a port is the
+// tagged one. A group without one is not made, and its bundle-only streams are refused.
+func (d *Description) answerBundle(offer *Description, b bundling, keep func(slot int) bool) {
+	slotOf := make(map[string]int, len(offer.Media))
+	for i := range offer.Media {
+		if mid := offer.Media[i].Mid(); mid != "" {
+			if _, twice := slotOf[mid]; !twice {
+				slotOf[mid] = i
+			}
+		}
+	}
+	var groups []Attribute
+	for n, g := range offer.Groups() {
+		if g.Semantics != "BUNDLE" {
+			continue
+		}
+		var members []int
+		tagged := -1
+		for _, mid := range g.Mids {
+			i, ok := slotOf[mid]
+			if !ok || b.offered[mid] != n || d.Media[i].Port == 0 || !keep(i) {
+				continue
+			}
+			delete(slotOf, mid) // a mid named twice counts once
+			members = append(members, i)
+			if tagged < 0 && offer.Media[i].Port != 0 {
+				tagged = i
+			}
+		}
+		if tagged < 0 {
+			for _, i := range members {
+				d.Media[i] = refused(&offer.Media[i])
+			}
+			continue
+		}
+		answer := Group{"BUNDLE", []string{offer.Media[tagged].Mid()}}
+		for _, i := range members {
+			if i != tagged {
+				answer.Mids = append(answer.Mids, offer.Media[i].Mid())
+				d.Media[i].shareTransport()
+			}
+		}
+		groups = append(groups, answer.attribute())
+	}
+	d.Attributes = append(groups, d.Attributes...)
+}
+
+// leavesBundle tells whether the stream has to be refused because it can neither stay in its group nor
+// leave it: it was offered for the group only, or is in it already (RFC 8843 §7.3.2).
+func (b bundling) cannotLeave(m *Media) bool {
+	_, only := m.Attribute("bundle-only")
+	return only || b.before[m.Mid()]
+}
+
+// isDTLS tells whether a protocol's keys come out of a DTLS handshake (RFC 5764 §8).
+func isDTLS(protocol string) bool {
+	return strings.Contains(strings.ToUpper(protocol), "TLS")
+}

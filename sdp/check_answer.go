@@ -1,0 +1,157 @@
+package sdp
+
+import (
+	"slices"
+	"strings"
+)
+
+// CheckAnswer names every rule that an answer breaks with regard to its offer: RFC 3264 §6 and what later
+// RFCs ask of the attributes. Rules that a description breaks by itself are Check's matter. Neither is changed.
+func CheckAnswer(offer, answer *Description) Violations {
+	var vs Violations
+	if len(offer.Media) != len(answer.Media) {
+		vs.session(RuleStreamCount, "RFC 3264 §6", "answer has another number of m= lines than the offer", itoa(len(answer.Media)), itoa(len(offer.Media)))
+	}
+	if !sameTimes(offer, answer) {
+		vs.session(RuleTimes, "RFC 3264 §6", "t= lines are not those of the offer", "", "the same")
+	}
+	if offer.Origin == answer.Origin && !offer.EqualBody(answer) {
+		vs.session(RuleOrigin, "RFC 3264 §6", "answer differs from the offer and has its o= line", "", "an o= line of its own")
+	}
+	c := answerCheck{
+		Violations: &vs, offer: offer, answer: answer,
+		offered: offer.flows(), answered: answer.flows(),
+		bundling: newBundling(offer, nil), answerBundles: answer.bundles(),
+	}
+	c.bundles()
+	for i := range min(len(offer.Media), len(answer.Media)) {
+		c.stream(i)
+	}
+	return vs
+}
+
+// sameTimes tells whether the t= lines are equal. A description without one means "t=0 0".
+func sameTimes(a, b *Description) bool {
+	always := []Timing{{}}
+	t, u := a.Times, b.Times
+	if len(t) == 0 {
+		t = always
+	}
+	if len(u) == 0 {
+		u = always
+	}
+	return slices.EqualFunc(t, u, func(x, y Timing) bool { return x.Start == y.Start && x.Stop == y.Stop })
+}
+
+// An answerCheck is one CheckAnswer at work.
+type answerCheck struct {
+	*Violations
+	offer, answer     *Description
+	offered, answered []flow
+	bundling          bundling
+	answerBundles     map[string]int
+}
+
+// stream checks one m= section.
+func (c *answerCheck) stream(i int) {
+	o, a := &c.offer.Media[i], &c.answer.Media[i]
+	if !strings.EqualFold(o.Type, a.Type) {
+		c.Violations.stream(i, RuleMediaType, "RFC 3264 §6.1", "media type is not the offer's", a.Type, quote(o.Type))
+		return
+	}
+	if mid := o.Mid(); mid != "" && a.Mid() != mid && (c.answered[i].used || a.Mid() != "") {
+		c.Violations.stream(i, RuleMid, "RFC 5888 §9.1", "mid is not the offer's", a.Mid(), quote(mid))
+	}
+	switch {
+	case !c.answered[i].used:
+		return
+	case !c.offered[i].used:
+		c.Violations.stream(i, RuleRefused, "RFC 3264 §8.2", "stream was offered with port 0 and is in use in the answer", itoa(a.Port), "0")
+		return
+	}
+	c.transport(i, o, a)
+	c.direction(i)
+	if a.IsRTP() {
+		c.codecs(i, o, a)
+		c.mux(i, o, a)
+	} else if len(commonFormats(o.Formats, a.Formats, OffererOrder)) == 0 {
+		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
+	}
+	c.security(i, o, a)
+}
+
+// direction checks table 11.1; for multicast, RFC 3264 §6.2.
+func (c *answerCheck) direction(i int) {
+	o, a := c.offered[i].direction, c.answered[i].direction
+	switch {
+	case multicast(c.offer.connection(i)):
+		if o != a {
+			c.Violations.stream(i, RuleMulticast, "RFC 3264 §6.2", "direction of a multicast stream is not the offer's", a.String(), o.String())
+		}
+	case !LegalAnswer(o, a):
+		var legal []string
+		for d := SendRecv; d <= Inactive; d++ {
+			if LegalAnswer(o, d) {
+				legal = append(legal, d.String())
+			}
+		}
+		c.Violations.stream(i, RuleDirection, "RFC 3264 §6.1", "direction "+a.String()+" does not answer "+o.String(), "", strings.Join(legal, " or "))
+	}
+}
+
+// transport checks protocol and address.
+func (c *answerCheck) transport(i int, o, a *Media) {
+	_, negotiated := a.Attribute("acfg") // RFC 5939 §3.6.2: another configuration was offered and chosen
+	if !strings.EqualFold(o.Protocol, a.Protocol) && !negotiated {
+		c.Violations.stream(i, RuleProtocol, "RFC 8829 §5.3.1", "protocol is not the offer's", a.Protocol, quote(o.Protocol))
+	}
+	to, from := c.offer.connection(i), c.answer.connection(i)
+	switch {
+	case multicast(to):
+		if from.Address != to.Address || o.Port != a.Port {
+			c.Violations.stream(i, RuleMulticast, "RFC 3264 §6.2", "address of a multicast stream is not the offer's", from.Address+" port "+itoa(a.Port), quote(to.Address+" port "+itoa(o.Port)))
+		}
+	case multicast(from):
+		c.Violations.stream(i, RuleMulticast, "RFC 3264 §6.1", "unicast stream is answered with a multicast address", from.Address, "a unicast address")
+	case !to.IsZero() && !from.IsZero() && !strings.EqualFold(to.AddrType, from.AddrType) && !(has(c.offer.Attributes, o.Attributes, "ice-ufrag") && has(c.answer.Attributes, a.Attributes, "ice-ufrag")):
+		// With ICE the candidates decide, not the c= line (RFC 8839 §4.2.5).
+		c.Violations.stream(i, RuleAddressFamily, "RFC 6157 §4.1", "address is of another family than the offer's", from.AddrType, to.AddrType)
+	}
+}
+
+// codecs checks the formats of an RTP stream.
+func (c *answerCheck) codecs(i int, o, a *Media) {
+	var meaning [128]*Codec
+	offered := o.Codecs()
+	identities := make(map[string]bool, len(offered))
+	for n := range offered {
+		if p := &offered[n]; p.PayloadType >= 0 && meaning[p.PayloadType] == nil {
+			meaning[p.PayloadType] = p
+			identities[p.identity()] = true
+		}
+	}
+	common := false
+	for _, p := range a.Codecs() {
+		if p.PayloadType < 0 {
+			continue
+		}
+		was := meaning[p.PayloadType]
+		switch {
+		case was != nil && was.Name == "" && p.Name == "":
+			common = true // both sides know it by some other means
+		case p.Name == "":
+			c.Violations.stream(i, RuleFormats, "RFC 3264 §6.1", "dynamic payload type has no rtpmap in the answer", itoa(p.PayloadType), "a=rtpmap for it")
+			common = common || was != nil
+		case was != nil && was.Name != "" && !sameEncoding(*was, p) && dynamic(p.PayloadType):
+			c.Violations.stream(i, RulePayloadType, "RFC 3264 §8.3.2", "payload type "+itoa(p.PayloadType)+" does not mean what it means in the offer", p.Encoding(), quote(was.Encoding()))
+		case identities[p.identity()] || was != nil && sameEncoding(*was, p):
+			common = true
+		}
+	}
+	if !common {
+		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
+	}
+}
+
+// sameEncoding tells whether two codecs have the same rtpmap.
+func sameEncoding(c, o Codec) bool { return strings.EqualFold(c.Encoding(), o.Encoding()) }

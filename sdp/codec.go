@@ -1,0 +1,152 @@
+package sdp
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A Codec is one RTP payload format of a stream: what a payload type number stands for, by its rtpmap
+// attribute or, if it has none, by the static table of RFC 3551 §6.
+type Codec struct {
+	Name       string   // "PCMU", "opus", "telephone-event"; case does not matter (RFC 8866 §6.6)
+	ClockRate  int      // Hz
+	Channels   int      // 0 means 1
+	Parameters string   // the format-specific parameters: the value of fmtp after the payload type
+	Feedback   []string // RTCP feedback, the values of its own rtcp-fb lines: "nack pli" (RFC 4585 §4.2)
+
+	// PayloadType is 0 to 127. In a Wish, 0 leaves the number to Offer: the static one if the codec has
+	// one, else the number that the codec had before, else a free dynamic one.
+	PayloadType int
+}
+
+// staticCodecs are the payload types that RFC 3551 §6 assigns for good.
+var staticCodecs = [35]Codec{
+	0:  {Name: "PCMU", ClockRate: 8000},
+	3:  {Name: "GSM", ClockRate: 8000},
+	4:  {Name: "G723", ClockRate: 8000},
+	5:  {Name: "DVI4", ClockRate: 8000},
+	6:  {Name: "DVI4", ClockRate: 16000},
+	7:  {Name: "LPC", ClockRate: 8000},
+	8:  {Name: "PCMA", ClockRate: 8000},
+	9:  {Name: "G722", ClockRate: 8000},
+	10: {Name: "L16", ClockRate: 44100, Channels: 2},
+	11: {Name: "L16", ClockRate: 44100},
+	12: {Name: "QCELP", ClockRate: 8000},
+	13: {Name: "CN", ClockRate: 8000},
+	14: {Name: "MPA", ClockRate: 90000},
+	15: {Name: "G728", ClockRate: 8000},
+	16: {Name: "DVI4", ClockRate: 11025},
+	17: {Name: "DVI4", ClockRate: 22050},
+	18: {Name: "G729", ClockRate: 8000},
+	25: {Name: "CelB", ClockRate: 90000},
+	26: {Name: "JPEG", ClockRate: 90000},
+	28: {Name: "nv", ClockRate: 90000},
+	31: {Name: "H261", ClockRate: 90000},
+	32: {Name: "MPV", ClockRate: 90000},
+	33: {Name: "MP2T", ClockRate: 90000},
+	34: {Name: "H263", ClockRate: 90000},
+}
+
+// dynamic tells whether a payload type has no meaning without an rtpmap.
+func dynamic(payloadType int) bool {
+	return payloadType >= len(staticCodecs) || staticCodecs[payloadType].Name == ""
+}
+
+// IsRTP tells whether the stream's protocol carries RTP, so that its formats are payload types.
+func (m *Media) IsRTP() bool { return isRTP(m.Protocol) }
+
+func isRTP(protocol string) bool {
+	for _, part := range strings.Split(protocol, "/") {
+		if strings.EqualFold(part, "RTP") {
+			return true
+		}
+	}
+	return false
+}
+
+// Codecs returns the formats of an RTP stream in the order of the m= line, which is the order of preference
+// (RFC 3264 §5.1). Formats that are no payload type, or a dynamic one without an rtpmap, come out with no
+// Name. For a stream that is not RTP it returns nil.
+func (m *Media) Codecs() []Codec {
+	if !m.IsRTP() || len(m.Formats) == 0 {
+		return nil
+	}
+	var at [128]int16 // where a payload type's codec is in codecs, from 1
+	codecs := make([]Codec, len(m.Formats))
+	for i, f := range m.Formats {
+		pt, ok := payloadType(f)
+		if !ok {
+			codecs[i].PayloadType = -1
+			continue
+		}
+		if !dynamic(pt) {
+			codecs[i] = staticCodecs[pt]
+		}
+		codecs[i].PayloadType = pt
+		if at[pt] == 0 {
+			at[pt] = int16(i + 1)
+		}
+	}
+	for _, a := range m.Attributes {
+		switch a.Name {
+		case "rtpmap", "fmtp", "rtcp-fb":
+		default:
+			continue
+		}
+		head, tail, _ := strings.Cut(a.Value, " ")
+		pt, ok := payloadType(head)
+		if !ok || at[pt] == 0 {
+			continue
+		}
+		c := &codecs[at[pt]-1]
+		switch tail = strings.TrimLeft(tail, " "); a.Name {
+		case "rtpmap":
+			c.mapTo(tail)
+		case "fmtp":
+			c.Parameters = tail
+		case "rtcp-fb":
+			c.Feedback = append(c.Feedback, tail)
+		}
+	}
+	return codecs
+}
+
+// mapTo sets what the rtpmap says: "name/rate" or "name/rate/channels".
+func (c *Codec) mapTo(encoding string) {
+	name, rest, _ := strings.Cut(strings.TrimRight(encoding, " "), "/")
+	rate, channels, _ := strings.Cut(rest, "/")
+	c.Name, c.ClockRate, c.Channels = name, 0, 0
+	if n, ok := number(rate, 1<<31-1); ok {
+		c.ClockRate = int(n)
+	}
+	if n, ok := number(channels, 255); ok {
+		c.Channels = int(n)
+	}
+}
+
+// Encoding returns the rtpmap's right-hand side: "opus/48000/2".
+func (c Codec) Encoding() string {
+	s := c.Name + "/" + strconv.Itoa(c.ClockRate)
+	if c.Channels > 1 {
+		s += "/" + strconv.Itoa(c.Channels)
+	}
+	return s
+}
+
+// attributes returns the lines that define c as this payload type.
+func (c Codec) attributes(payloadType int) []Attribute {
+	pt := strconv.Itoa(payloadType)
+	lines := []Attribute{{"rtpmap", pt + " " + c.Encoding()}}
+	if c.Parameters != "" {
+		lines = append(lines, Attribute{"fmtp", pt + " " + c.Parameters})
+	}
+	for _, f := range c.Feedback {
+		lines = append(lines, Attribute{"rtcp-fb", pt + " " + f})
+	}
+	return lines
+}
+
+func payloadType(format string) (int, bool) {
+	n, ok := number(format, 127)
+	return int(n), ok
+}

@@ -1,0 +1,79 @@
+package sdp
+
+// A flow is what a description says about the media of one stream, whatever the level it says it on.
+type flow struct {
+	used      bool
+	direction Direction
+	legacy0   bool
+}
+
+// holds tells whether the writer of the description refuses to receive.
+func (f flow) holds() bool { return !f.direction.Recv() || f.legacy0 }
+
+// flows works out all streams at once: the session section is looked at once, not once per stream.
+func (d *Description) flows() []flow {
+	used := d.usedStreams()
+	base := d.sessionLevel()
+	all := make([]flow, len(d.Media))
+	for i := range all {
+		all[i] = flow{used: used[i], direction: base.direction(&d.Media[i]), legacy0: base.legacy0(&d.Media[i])}
+	}
+	return all
+}
+
+// A sessionLevel is what the session section says to all streams that do not say otherwise.
+type sessionLevel struct {
+	dir        Direction
+	ice        bool
+	connection Connection
+}
+
+func (d *Description) sessionLevel() sessionLevel {
+	dir, _ := lastDirection(d.Attributes)
+	_, ice := d.Attribute("ice-ufrag")
+	return sessionLevel{dir, ice, d.Connection}
+}
+
+func (s sessionLevel) direction(m *Media) Direction {
+	if dir, ok := lastDirection(m.Attributes); ok {
+		return dir
+	}
+	return s.dir
+}
+
+func (s sessionLevel) legacy0(m *Media) bool {
+	c := s.connection
+	if len(m.Connections) > 0 {
+		c = m.Connections[0]
+	}
+	if m.Port == 0 || s.ice || !c.hold0() {
+		return false
+	}
+	_, ice := m.Attribute("ice-ufrag")
+	return !ice
+}
+
+// Direction returns the direction in force for stream i: its own attribute, else the session's, else
+// sendrecv (RFC 8866 §6.7). It does not look at the address: see Legacy0. It panics if there is no stream i.
+func (d *Description) Direction(i int) Direction {
+	return d.sessionLevel().direction(&d.Media[i])
+}
+
+// Directions returns the direction in force for every stream.
+func (d *Description) Directions() []Direction {
+	base := d.sessionLevel()
+	dirs := make([]Direction, len(d.Media))
+	for i := range dirs {
+		dirs[i] = base.direction(&d.Media[i])
+	}
+	return dirs
+}
+
+// Legacy0 tells whether stream i has the address 0.0.0.0, by which RFC 2543 put a call on hold (RFC 3264
+// §8.4), or one of its IPv6 forms: a name under .invalid (RFC 6157 §4.1) or "::". Neither RTP nor RTCP may
+// be sent to it, whatever its direction. A stream with port 0 is refused, not held. A stream that uses ICE
+// never holds that way: the address only says that its candidates come later (RFC 8839 §4.3.1, §4.4.1.1.1).
+// It panics if there is no stream i.
+func (d *Description) Legacy0(i int) bool {
+	return d.sessionLevel().legacy0(&d.Media[i])
+}

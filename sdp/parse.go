@@ -1,0 +1,196 @@
+package sdp
+
+import "strings"
+
+// Parse reads a description with the default limits. It copies b once and keeps nothing of it.
+//
+// Lines may end in CRLF or LF, the last one need not end at all, and empty lines are skipped. Lines of one
+// section may come in any order, and fields of a line may be any number of spaces apart, for there is no
+// doubt what they mean. Lines whose type letter RFC 8866 does not know are kept (Unknown). Whatever cannot
+// be read one way only is a *ParseError. Check says where a description that could be read breaks the rules.
+func Parse(b []byte) (*Description, error) { return Limits{}.Parse(b) }
+
+// ParseFragment is Parse for a piece of a description: v=, o=, s= and t= may be missing, as they are in the
+// application/trickle-ice-sdpfrag bodies of RFC 8840 §9.
+func ParseFragment(b []byte) (*Description, error) { return Limits{}.ParseFragment(b) }
+
+// Parse is the function Parse with these limits.
+func (l Limits) Parse(b []byte) (*Description, error) {
+	d, err := l.parse(b, false)
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// ParseFragment is the function ParseFragment with these limits.
+func (l Limits) ParseFragment(b []byte) (*Description, error) {
+	d, err := l.parse(b, true)
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// A parser walks over the text once.
+type parser struct {
+	limits Limits
+	text   string
+	line   int    // of the current line, from 1
+	kind   byte   // its type letter
+	value  string // what follows the "="
+
+	d          *Description
+	seen       uint32      // session lines seen, a bit per letter
+	attributes []Attribute // all attributes so far; sections are cut from it
+	first      int         // where the current section's attributes begin
+}
+
+// A whole is a Description with room for the slices that nearly every description has, so that they
+// come in one allocation.
+type whole struct {
+	Description
+	times       [1]Timing
+	media       [1]Media
+	connections [1]Connection
+}
+
+func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
+	l = l.orDefault()
+	if len(b) > l.Bytes {
+		return nil, tooMany("description is "+itoa(len(b))+" bytes", l.Bytes, "Bytes")
+	}
+	text := string(b)
+	lines := strings.Count(text, "\n") + 1
+	if lines > l.Lines {
+		return nil, tooMany("description has "+itoa(lines)+" lines", l.Lines, "Lines")
+	}
+	if i := strings.IndexByte(text, 0); i >= 0 {
+		return nil, badByte(text, i, "NUL")
+	}
+	w := &whole{}
+	w.Times, w.Media = w.times[:0], w.media[:0]
+	w.Fragment = fragment
+	p := parser{limits: l, text: text, d: &w.Description}
+	p.attributes = make([]Attribute, 0, lines)
+	if err := p.run(w); err != nil {
+		return nil, err
+	}
+	if err := p.finish(); err != nil {
+		return nil, err
+	}
+	return p.d, nil
+}
+
+// run reads line after line.
+func (p *parser) run(w *whole) *ParseError {
+	rest := p.text
+	for rest != "" {
+		p.line++
+		var line string
+		if i := strings.IndexByte(rest, '\n'); i >= 0 {
+			line, rest = rest[:i], rest[i+1:]
+		} else {
+			line, rest = rest, ""
+		}
+		if n := len(line); n > 0 && line[n-1] == '\r' {
+			line = line[:n-1]
+		}
+		if line == "" {
+			continue
+		}
+		if len(line) < 2 || line[1] != '=' || !letter(line[0]) {
+			return &ParseError{Line: p.line, Column: 1, Problem: "not a line of a description", Found: line, Want: `a letter and "="`, Ref: "RFC 8866 §5"}
+		}
+		p.kind, p.value = line[0], line[2:]
+		if strings.IndexByte(p.value, '\r') >= 0 {
+			return p.bad(2+strings.IndexByte(p.value, '\r')+1, "carriage return inside a line", "", "", "RFC 8866 §9")
+		}
+		if err := p.dispatch(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dispatch reads the current line into the section that it belongs to.
+func (p *parser) dispatch(w *whole) *ParseError {
+	switch p.kind {
+	case 'a':
+		return p.attribute()
+	case 'm':
+		return p.media()
+	}
+	if len(p.d.Media) > 0 {
+		return p.mediaLine(&p.d.Media[len(p.d.Media)-1], w)
+	}
+	return p.sessionLine()
+}
+
+// finish cuts off the last section and asks for what no description can do without.
+func (p *parser) finish() *ParseError {
+	p.cut()
+	d := p.d
+	if p.seen&bit('o') != 0 {
+		d.Fragment = false
+	}
+	switch {
+	case d.Fragment:
+	case p.line == 0:
+		return &ParseError{Problem: "description is empty", Want: "v=0", Ref: "RFC 8866 §5.1"}
+	case p.seen&bit('o') == 0:
+		return &ParseError{Problem: "line o= is missing", Ref: "RFC 8866 §5.2"}
+	}
+	if len(d.Times) == 0 {
+		d.Times = nil
+	}
+	if len(d.Media) == 0 {
+		d.Media = nil
+	}
+	return nil
+}
+
+// cut gives the attributes read since the last cut to the section that they stood in.
+func (p *parser) cut() {
+	if n := len(p.attributes); n > p.first {
+		section := p.attributes[p.first:n:n]
+		if m := len(p.d.Media); m > 0 {
+			p.d.Media[m-1].Attributes = section
+		} else {
+			p.d.Attributes = section
+		}
+		p.first = n
+	}
+}
+
+// once refuses the second line of a type that a section may have once.
+func (p *parser) once() *ParseError {
+	b := bit(p.kind)
+	if p.seen&b != 0 {
+		return p.bad(1, "second "+string(p.kind)+"= line in the session section", "", "", "RFC 8866 §5")
+	}
+	p.seen |= b
+	return nil
+}
+
+func letter(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }
+
+func bit(kind byte) uint32 { return 1 << (kind & 31) }
+
+// bad is an error in the current line. What a key line holds is never shown.
+func (p *parser) bad(column int, problem, found, want, ref string) *ParseError {
+	if p.kind == 'k' || p.kind == 'a' {
+		found = ""
+	}
+	return &ParseError{Line: p.line, Column: column, Problem: problem, Found: shorten(found), Want: want, Ref: ref}
+}
+
+// badByte is an error about one byte, found before the text is cut into lines.
+func badByte(text string, at int, name string) *ParseError {
+	return &ParseError{
+		Line:    strings.Count(text[:at], "\n") + 1,
+		Column:  at - strings.LastIndexByte(text[:at], '\n'),
+		Problem: name + " inside a description",
+		Ref:     "RFC 8866 §9",
+	}
+}

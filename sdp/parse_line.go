@@ -1,0 +1,307 @@
+package sdp
+
+import (
+	"strconv"
+	"strings"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func utoa(n uint64) string { return strconv.FormatUint(n, 10) }
+
+// sessionLine reads a line of the session section, attributes apart.
+func (p *parser) sessionLine() *ParseError {
+	d := p.d
+	if p.seen == 0 && p.kind != 'v' && !d.Fragment {
+		return p.bad(1, "first line is not v=0", string(p.kind)+"="+p.value, "v=0", "RFC 8866 §5.1")
+	}
+	switch p.kind {
+	case 'v':
+		if strings.TrimRight(p.value, " ") != "0" {
+			return p.bad(3, "unknown version", p.value, "0", "RFC 8866 §5.1")
+		}
+		return p.once()
+	case 'o':
+		if err := p.origin(); err != nil {
+			return err
+		}
+		return p.once()
+	case 's':
+		d.SessionName = p.value
+		return p.once()
+	case 'i':
+		d.Information = p.value
+		return p.once()
+	case 'u':
+		d.URI = p.value
+		return p.once()
+	case 'k':
+		d.Key = p.value
+		return p.once()
+	case 'c':
+		c, err := p.connection()
+		if err != nil {
+			return err
+		}
+		d.Connection = c
+		return p.once()
+	case 'e':
+		d.Emails = append(d.Emails, p.value)
+	case 'p':
+		d.Phones = append(d.Phones, p.value)
+	case 'b':
+		b, err := p.bandwidth()
+		if err != nil {
+			return err
+		}
+		d.Bandwidths = append(d.Bandwidths, b)
+	case 't':
+		return p.timing()
+	case 'r', 'z':
+		return p.repeatOrZone()
+	default:
+		d.Unknown = append(d.Unknown, Line{p.kind, p.value})
+	}
+	return nil
+}
+
+// mediaLine reads a line of a media section, attributes apart.
+func (p *parser) mediaLine(m *Media, w *whole) *ParseError {
+	switch p.kind {
+	case 'v', 'o', 's', 't', 'r', 'z', 'u', 'e', 'p':
+		return p.bad(1, "line "+string(p.kind)+"= after the first m= line", "", "it in the session section", "RFC 8866 §5")
+	case 'i':
+		if m.Information != "" {
+			return p.bad(1, "second i= line in the media section", "", "", "RFC 8866 §5")
+		}
+		m.Information = p.value
+	case 'k':
+		if m.Key != "" {
+			return p.bad(1, "second k= line in the media section", "", "", "RFC 8866 §5")
+		}
+		m.Key = p.value
+	case 'c':
+		c, err := p.connection()
+		if err != nil {
+			return err
+		}
+		if m.Connections == nil && len(p.d.Media) == 1 {
+			m.Connections = w.connections[:0]
+		}
+		m.Connections = append(m.Connections, c)
+	case 'b':
+		b, err := p.bandwidth()
+		if err != nil {
+			return err
+		}
+		m.Bandwidths = append(m.Bandwidths, b)
+	default:
+		m.Unknown = append(m.Unknown, Line{p.kind, p.value})
+	}
+	return nil
+}
+
+// attribute reads an a= line of either section.
+func (p *parser) attribute() *ParseError {
+	if p.seen == 0 && !p.d.Fragment {
+		return p.sessionLine() // not the first line: the error says so
+	}
+	name, value := p.value, ""
+	if i := strings.IndexByte(name, ':'); i >= 0 {
+		name, value = name[:i], name[i+1:]
+	}
+	if name == "" {
+		return p.bad(3, "attribute without a name", "", "a=name or a=name:value", "RFC 8866 §5.13")
+	}
+	p.attributes = append(p.attributes, Attribute{name, value})
+	return nil
+}
+
+// media reads an m= line and begins its section.
+func (p *parser) media() *ParseError {
+	if p.seen == 0 && !p.d.Fragment {
+		return p.sessionLine()
+	}
+	p.cut()
+	if len(p.d.Media) >= p.limits.Media {
+		return p.bad(1, "more than "+itoa(p.limits.Media)+" m= lines (Limits.Media)", "", "", "")
+	}
+	f := fields{text: p.value}
+	m := Media{Type: f.next()}
+	if m.Type == "" {
+		return p.bad(3, "no media type", "", "m=type port protocol formats", "RFC 8866 §5.14")
+	}
+	port := f.next()
+	if i := strings.IndexByte(port, '/'); i >= 0 {
+		n, ok := number(port[i+1:], 65535)
+		if !ok || n == 0 {
+			return p.bad(f.column()+i+1, "bad number of ports", port[i+1:], "1-65535", "RFC 8866 §5.14")
+		}
+		m.PortCount, port = int(n), port[:i]
+	}
+	n, ok := number(port, 65535)
+	if !ok {
+		return p.bad(f.column(), "bad port", port, "0-65535", "RFC 8866 §5.14")
+	}
+	m.Port = int(n)
+	if m.Protocol = f.next(); m.Protocol == "" {
+		return p.bad(f.column(), "no protocol", "", "m=type port protocol formats", "RFC 8866 §5.14")
+	}
+	rest := f.rest()
+	if rest == "" && m.Port != 0 {
+		return p.bad(f.column(), "no format", "", "m=type port protocol formats", "RFC 8866 §5.14")
+	}
+	if rest != "" {
+		count := strings.Count(rest, " ") + 1
+		if count > p.limits.FormatsPer {
+			return p.bad(f.column(), "more than "+itoa(p.limits.FormatsPer)+" formats (Limits.FormatsPer)", "", "", "")
+		}
+		m.Formats = make([]string, 0, count)
+		for format := f.next(); format != ""; format = f.next() {
+			m.Formats = append(m.Formats, format)
+		}
+	}
+	p.d.Media = append(p.d.Media, m)
+	return nil
+}
+
+// origin reads the o= line.
+func (p *parser) origin() *ParseError {
+	const want, ref = "o=username id version nettype addrtype address", "RFC 8866 §5.2"
+	o := &p.d.Origin
+	f := fields{text: p.value}
+	o.Username, o.SessionID = f.next(), f.next()
+	if o.SessionID == "" {
+		return p.bad(f.column(), "o= line ends early", p.value, want, ref)
+	}
+	if !digits(o.SessionID) {
+		return p.bad(f.column(), "bad session id", o.SessionID, "decimal digits", ref)
+	}
+	version := f.next()
+	n, ok := number(version, 1<<64-1) // RFC 3264 §5 wants 63 bits; some browsers send 64, and Check says so
+	if !ok {
+		return p.bad(f.column(), "bad session version", version, "a number of at most 64 bits", "RFC 8866 §5.2")
+	}
+	o.SessionVersion = n
+	o.NetType, o.AddrType, o.Address = f.next(), f.next(), f.next()
+	if o.Address == "" {
+		return p.bad(f.column(), "o= line ends early", p.value, want, ref)
+	}
+	if extra := f.next(); extra != "" {
+		return p.bad(f.column(), "o= line goes on after the address", extra, want, ref)
+	}
+	return nil
+}
+
+// connection reads a c= line.
+func (p *parser) connection() (Connection, *ParseError) {
+	f := fields{text: p.value}
+	c := Connection{f.next(), f.next(), f.next()}
+	if c.Address == "" {
+		return c, p.bad(f.column(), "c= line ends early", p.value, "c=nettype addrtype address", "RFC 8866 §5.7")
+	}
+	if extra := f.next(); extra != "" {
+		return c, p.bad(f.column(), "c= line goes on after the address", extra, "c=nettype addrtype address", "RFC 8866 §5.7")
+	}
+	return c, nil
+}
+
+// bandwidth reads a b= line.
+func (p *parser) bandwidth() (Bandwidth, *ParseError) {
+	kind, value, ok := strings.Cut(p.value, ":")
+	if !ok || kind == "" {
+		return Bandwidth{}, p.bad(3, "bad bandwidth", p.value, "b=type:number", "RFC 8866 §5.8")
+	}
+	n, ok := number(strings.Trim(value, " "), 1<<63-1)
+	if !ok {
+		return Bandwidth{}, p.bad(3+len(kind)+1, "bad bandwidth", value, "a number", "RFC 8866 §5.8")
+	}
+	return Bandwidth{kind, n}, nil
+}
+
+// timing reads a t= line.
+func (p *parser) timing() *ParseError {
+	f := fields{text: p.value}
+	var t Timing
+	for _, at := range []*uint64{&t.Start, &t.Stop} {
+		field := f.next()
+		n, ok := number(field, 1<<63-1)
+		if !ok {
+			return p.bad(f.column(), "bad time", field, "seconds since 1900, or 0", "RFC 8866 §5.9")
+		}
+		*at = n
+	}
+	if extra := f.next(); extra != "" {
+		return p.bad(f.column(), "t= line goes on after the stop time", extra, "t=start stop", "RFC 8866 §5.9")
+	}
+	p.d.Times = append(p.d.Times, t)
+	return nil
+}
+
+// repeatOrZone reads an r= or z= line, which belongs to the t= line before it.
+func (p *parser) repeatOrZone() *ParseError {
+	if len(p.d.Times) == 0 {
+		return p.bad(1, "line "+string(p.kind)+"= without a t= line before it", "", "", "RFC 8866 §5.10")
+	}
+	t := &p.d.Times[len(p.d.Times)-1]
+	if p.kind == 'r' {
+		t.Repeats = append(t.Repeats, p.value)
+		return nil
+	}
+	if t.Zones != "" {
+		return p.bad(1, "second z= line for one t= line", "", "", "RFC 8866 §5.11")
+	}
+	t.Zones = p.value
+	return nil
+}
+
+// fields cuts a line's value at its spaces.
+type fields struct {
+	text  string
+	start int // of the field that next gave last
+	end   int // and its end
+}
+
+// next returns the next field, "" when there is none.
+func (f *fields) next() string {
+	i := f.end
+	for i < len(f.text) && f.text[i] == ' ' {
+		i++
+	}
+	f.start = i
+	for i < len(f.text) && f.text[i] != ' ' {
+		i++
+	}
+	f.end = i
+	return f.text[f.start:i]
+}
+
+// rest returns what next has not given yet, without the spaces around it, and leaves it to next.
+func (f *fields) rest() string { return strings.Trim(f.text[f.end:], " ") }
+
+// column returns the column of the last field in the line, from 1.
+func (f *fields) column() int { return len("x=") + f.start + 1 }
+
+// number reads decimal digits up to most.
+func number(s string, most uint64) (n uint64, ok bool) {
+	if s == "" || len(s) > 20 {
+		return 0, false
+	}
+	for i := 0; i < len(s); i++ {
+		digit := uint64(s[i]) - '0'
+		if digit > 9 || n > (most-digit)/10 {
+			return 0, false
+		}
+		n = n*10 + digit
+	}
+	return n, true
+}
+
+func digits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,53 @@
+package sdp
+
+import (
+	"slices"
+	"strings"
+)
+
+// media makes the m= section of a stream that is wished for: all but its codecs.
+func (w *Wish) media(s *Stream, protocol string, c Connection, session Connection) Media {
+	m := Media{
+		Type:       s.Type,
+		Port:       s.Port,
+		Protocol:   protocol,
+		Bandwidths: slices.Clone(s.Bandwidths),
+	}
+	if c != session {
+		m.Connections = []Connection{c}
+	}
+	return m
+}
+
+// connections returns where the stream can be received.
+func (w *Wish) connections(s *Stream) []Connection {
+	if len(s.Connections) > 0 {
+		return s.Connections
+	}
+	return w.Connections
+}
+
+// speaks tells whether the stream can be carried by that protocol.
+func (s *Stream) speaks(protocol string) bool {
+	if len(s.Protocols) == 0 {
+		return strings.EqualFold(protocol, "RTP/AVP")
+	}
+	return slices.ContainsFunc(s.Protocols, func(p string) bool { return strings.EqualFold(p, protocol) })
+}
+
+// appendDirection states a direction; sendrecv is what holds without a word (RFC 3264 §5.1).
+func appendDirection(attributes []Attribute, d Direction) []Attribute {
+	if d == SendRecv {
+		return attributes
+	}
+	return append(attributes, Attribute{Name: d.String()})
+}
+
+// refused makes the m= section that refuses an offered stream or removes one (RFC 3264 §6, §8.2).
+func refused(m *Media) Media {
+	r := Media{Type: m.Type, Protocol: m.Protocol, Formats: slices.Clone(m.Formats)}
+	if mid := m.Mid(); mid != "" {
+		r.Attributes = []Attribute{{"mid", mid}}
+	}
+	return r
+}
