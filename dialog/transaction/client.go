@@ -1,0 +1,350 @@
+package transaction
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// Client is a client transaction: a request of ours and its responses (RFC 3261 §17.1).
+type Client struct {
+	// User is free for the layer above: its own record of the request.
+	User any
+
+	core
+	key     clientKey
+	request *message.Message
+	host    string // sent-by of our Via
+	port    uint16
+	vias    int     // how many Vias a response has
+	cancels *Client // of a CANCEL: the INVITE's
+	cancel  cancelling
+
+	large    bool // goes by TCP for its size alone
+	reinvite bool
+	heard    bool // a response came
+	answered bool // a 2xx came
+	refused  bool // a failure came: what is kept is the ACK, if it is an INVITE
+	released bool
+}
+
+// cancelling is how far the wish to cancel has come.
+type cancelling struct {
+	held, sent bool
+	reason     string // value of the Reason header, or empty
+}
+
+// Request gives the request as it was sent, our Via on top. It is nil after [Client.Release].
+func (c *Client) Request() *message.Message { return c.request }
+
+// Method is the request's method.
+func (c *Client) Method() message.Method { return c.key.method }
+
+// Branch is the branch of our Via.
+func (c *Client) Branch() string { return cookie + c.key.branch }
+
+// State is where the machine stands.
+func (c *Client) State() fsm.State { return c.state }
+
+// Flow is where the request went. It may differ from what was asked for: a request that is
+// too large for UDP goes by TCP.
+func (c *Client) Flow() Flow { return c.flow }
+
+// Release lets go of the request as soon as the transaction itself has no need of it.
+func (c *Client) Release() {
+	c.released = true
+	c.forget()
+}
+
+// forget drops the request once no ACK and no CANCEL can be made of it any more.
+func (c *Client) forget() {
+	if c.released && c.state != fsm.Calling && c.state != fsm.Proceeding {
+		c.request = nil
+	}
+}
+
+func (c *Client) id() string { return string(c.key.method) + " " + c.Branch() }
+
+// Request sends a request other than ACK and CANCEL and waits for its responses. If it has
+// no Via it gets one; if it has one, that must be ours. A request of more than 1300 bytes that
+// was to go by UDP goes by TCP (RFC 3261 §18.1.1) and, if that fails, by UDP after all, as a
+// new transaction behind the same Client.
+//
+// The message belongs to the layer from now on and must not be changed.
+func (l *Layer) Request(now time.Time, req *message.Message, to Flow) (*Client, error) {
+	return l.request(now, req, to, false)
+}
+
+// Forward is Request for a proxy: our Via goes on top of those that are there (RFC 3261 §16.6).
+func (l *Layer) Forward(now time.Time, req *message.Message, to Flow) (*Client, error) {
+	return l.request(now, req, to, true)
+}
+
+func (l *Layer) request(now time.Time, req *message.Message, to Flow, forward bool) (*Client, error) {
+	in := &input{now: l.clock.Observe(now)}
+	method := req.Method()
+	if req.IsResponse() || method == message.ACK || method == message.CANCEL {
+		return nil, fmt.Errorf("transaction: request: %s makes no transaction (Send, Cancel): %w", name(req), ErrRefused)
+	}
+	if !l.room() {
+		return nil, fmt.Errorf("transaction: request: %d transactions (Limits.Transactions): %w", l.alive, ErrLimit)
+	}
+	c := &Client{request: req, key: clientKey{method: detachMethod(method)}}
+	var err error
+	if c.large, err = l.address(req, &to, forward); err != nil {
+		return nil, err
+	}
+	c.flow = to
+	if err := c.register(l); err != nil {
+		return nil, err
+	}
+	peer, _ := req.To()
+	c.reinvite = peer.Tag() != ""
+	c.begin(l, in)
+	return c, nil
+}
+
+// address puts our Via on top of a request if it has none, or in any case if forward says so,
+// and sees to it that a large one goes by TCP.
+func (l *Layer) address(req *message.Message, to *Flow, forward bool) (large bool, err error) {
+	if forward || !req.Has("Via") {
+		via, err := l.ownVia(l.cfg.Branch(), to)
+		if err == nil {
+			err = req.Prepend("Via", via.String())
+		}
+		if err != nil {
+			return false, fmt.Errorf("transaction: Via: %w", err)
+		}
+	}
+	if !to.Reliable() && !l.cfg.Policy.KeepLarge && req.Len() > largest {
+		to.Transport, to.Conn = "TCP", nil
+		if err := setVia(req, to.Transport, ""); err != nil {
+			return false, err
+		}
+		large = true
+	}
+	if to.Reliable() {
+		req.SetContentLength() // a stream cannot do without (RFC 3261 §18.3)
+	}
+	return large, nil
+}
+
+// largest is the size up to which a request may go by UDP when nobody knows the path MTU
+// (RFC 3261 §18.1.1).
+const largest = 1300
+
+// setVia changes the transport of the top Via and, if it is not empty, the branch.
+func setVia(req *message.Message, transport, branch string) error {
+	via, err := req.Via()
+	if err != nil {
+		return fmt.Errorf("transaction: Via: %w", err)
+	}
+	via.Transport = transport
+	if branch != "" {
+		via = via.With("branch", branch)
+	}
+	if err := req.SetTopVia(via); err != nil {
+		return fmt.Errorf("transaction: Via: %w", err)
+	}
+	return nil
+}
+
+// register files the transaction under the branch of its top Via.
+func (c *Client) register(l *Layer) error {
+	c.vias = 0
+	for via, err := range c.request.Vias() {
+		if c.vias++; c.vias > 1 {
+			continue
+		}
+		branch, ok := branchKey(via.Branch())
+		if err != nil || !ok {
+			return fmt.Errorf("transaction: request: the branch of the Via has to begin with %q and go on: RFC 3261 §8.1.1.7", cookie)
+		}
+		c.key.branch, c.host, c.port = branch, via.Host, via.Port
+	}
+	if _, taken := l.clients.get(c.key); taken {
+		return fmt.Errorf("transaction: request: the branch of %s is in use: %w", c.id(), ErrRefused)
+	}
+	l.clients.put(c.key, c)
+	return nil
+}
+
+// begin makes the transaction stand where its table begins, and sends the request.
+func (c *Client) begin(l *Layer, in *input) {
+	c.layer, c.self, c.entry.Owner = l, c, (*clientTimers)(c)
+	l.alive++
+	ev := fsm.SendNonInvite
+	c.table = fsm.NonInviteClient
+	if c.key.method == message.INVITE {
+		c.table, ev = fsm.InviteClient, fsm.SendInvite
+	}
+	c.state = c.table.Start()
+	c.packet = c.request.Bytes()
+	c.run(ev, in)
+}
+
+// clientTimers is a Client as the owner of its deadlines.
+type clientTimers Client
+
+// Due fires the timers that are due.
+func (c *clientTimers) Due(now schedule.Instant) { c.core.due(now) }
+
+// DeadlineReason says what the next deadline is for.
+func (c *clientTimers) DeadlineReason() string { return c.core.reason() }
+
+// run steps the machine: it looks the event up and performs the rule's effects.
+func (c *Client) run(ev fsm.Event, in *input) *fsm.Rule {
+	rule := c.step(ev, in)
+	if rule == nil {
+		return nil
+	}
+	for _, a := range rule.Do {
+		if !c.timerAction(a, in) {
+			c.do(a, in)
+		}
+	}
+	switch c.state {
+	case fsm.Proceeding:
+		if c.key.method == message.INVITE {
+			c.packet = nil // no resend after a 1xx
+		}
+	case fsm.Accepted, fsm.Completed:
+		if !c.refused || c.key.method != message.INVITE {
+			c.packet = nil
+		}
+	case fsm.Terminated:
+		c.end()
+		return rule
+	}
+	c.forget()
+	c.settle(in)
+	return rule
+}
+
+// do performs one effect that is not a timer's.
+func (c *Client) do(a fsm.Action, in *input) {
+	switch a {
+	case fsm.SendRequest, fsm.ResendRequest, fsm.ResendAck:
+		if c.packet != nil {
+			c.send(c.packet)
+		}
+	case fsm.SendAck:
+		if c.packet = c.failureAck(in.msg); c.packet != nil {
+			c.send(c.packet)
+		}
+	case fsm.HoldCancel:
+		c.cancel.held = true
+	case fsm.ForgetCancel:
+		c.cancel.held = false
+	case fsm.ReleaseCancel:
+		if c.cancel.held {
+			c.cancel.held = false
+			c.run(fsm.WantCancel, in)
+		}
+	case fsm.SendCancel:
+		c.sendCancel(in)
+	case fsm.TellResponse, fsm.TellStray2xx:
+		c.tell(Event{Kind: Response, Message: in.msg, Flow: in.from})
+	case fsm.TellTimeout:
+		c.tell(Event{Kind: Timeout})
+	case fsm.TellTransportError, fsm.TellAckError:
+		c.tell(Event{Kind: TransportError, Err: in.err})
+	case fsm.TellCancelTimeout:
+		c.tell(Event{Kind: CancelTimeout})
+	case fsm.Drop, fsm.Absorb:
+	}
+}
+
+// tell queues an event for the user. The CANCEL's own transaction is the layer's: nobody
+// hears of it.
+func (c *Client) tell(e Event) {
+	if c.cancels == nil {
+		e.Client = c
+		c.layer.events.push(e)
+	}
+}
+
+// end takes the transaction out of everything that knows it.
+func (c *Client) end() {
+	l := c.layer
+	c.timers = [slots]timer{}
+	l.heap.Set(&c.entry, schedule.Never)
+	c.unlink()
+	l.clients.drop(c.key)
+	l.alive--
+	c.tell(Event{Kind: Ended})
+	c.packet, c.request, c.cancels = nil, nil, nil
+}
+
+// transportFailed classifies the failure of what was sent last.
+func (c *Client) transportFailed(in *input) {
+	invite := c.key.method == message.INVITE
+	switch {
+	case c.large && !c.heard:
+		c.retryByUDP(in)
+	case invite && c.refused && c.reinvite:
+		c.run(fsm.AckFailedReinvite, in)
+	case invite && c.refused:
+		c.run(fsm.AckFailed, in)
+	case invite && c.layer.cfg.Policy.FailInProceeding:
+		c.run(fsm.TransportErrorFatal, in)
+	default:
+		c.run(fsm.TransportError, in)
+	}
+}
+
+// retryByUDP starts over: the same request, a new branch, UDP (RFC 3261 §18.1.1).
+func (c *Client) retryByUDP(in *input) {
+	l := c.layer
+	l.clients.drop(c.key)
+	l.alive--
+	c.unlink()
+	c.timers = [slots]timer{}
+	c.large = false
+	c.flow.Transport = "UDP"
+	if err := setVia(c.request, "UDP", l.cfg.Branch()); err == nil {
+		err = c.register(l)
+		if err == nil {
+			c.begin(l, in)
+			return
+		}
+	}
+	l.clients.put(c.key, c)
+	l.alive++
+	c.run(fsm.TransportError, in)
+}
+
+// response classifies a response that matched, by its code and by what came before.
+func (c *Client) response(in *input) {
+	p := &c.layer.cfg.Policy
+	invite := c.key.method == message.INVITE
+	ev := fsm.Recv300to699
+	switch status := in.msg.Status(); {
+	case status == 100:
+		ev = fsm.Recv100
+	case status < 200 && invite && c.answered && p.DropLate1xx:
+		ev = fsm.Recv1xxUnwanted
+	case status < 200:
+		ev = fsm.Recv1xx
+	case status < 300 && invite && c.refused && p.TellStray2xx:
+		ev = fsm.Recv2xxStray
+	case status < 300:
+		ev = fsm.Recv2xx
+		c.answered = c.answered || !c.refused
+	default:
+		c.refused = c.refused || !c.answered
+	}
+	c.heard = true
+	c.run(ev, in)
+}
+
+// name says what a message is, for an error text.
+func name(m *message.Message) string {
+	if m.IsRequest() {
+		return string(m.Method())
+	}
+	return fmt.Sprintf("a %d response", m.Status())
+}

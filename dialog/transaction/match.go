@@ -1,0 +1,110 @@
+package transaction
+
+import (
+	"strings"
+
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// clientKey finds the client transaction of a response (RFC 3261 §17.1.3).
+type clientKey struct {
+	branch string // without the cookie, in lower case
+	method message.Method
+}
+
+// serverKey finds the server transaction of a request (RFC 3261 §17.2.3). Branches of other
+// elements are compared as they are: some peers tell two apart by case alone.
+type serverKey struct {
+	branch string
+	host   string // sent-by, in lower case
+	port   uint16
+	method message.Method // an ACK looks for its INVITE
+}
+
+// oldKey does the same when there is no branch that can be relied on: the request came from
+// an element that follows RFC 2543. A transaction is kept under the To tag of its request,
+// and once it has answered an INVITE also under ACK and the To tag of the answer.
+type oldKey struct {
+	uri, callID, fromTag, toTag, via string
+	seq                              uint32
+	method                           message.Method
+}
+
+// mergeKey tells that two requests are the same one, come by two ways (RFC 3261 §8.2.2.2).
+type mergeKey struct {
+	callID, fromTag string
+	seq             uint32
+	method          message.Method
+}
+
+// head is what the layer reads of a request, each part once and only when it is needed.
+type head struct {
+	via                    message.Via
+	cseq                   message.CSeq
+	callID, fromTag, toTag string
+}
+
+// key gives the key of a request, if it were of that method.
+func (h *head) key(method message.Method) serverKey {
+	return serverKey{branch: h.via.Branch(), host: strings.ToLower(h.via.Host), port: h.via.Port, method: method}
+}
+
+// oldKey gives the key of a request, if it were of that method.
+func (h *head) oldKey(m *message.Message, method message.Method) oldKey {
+	return oldKey{
+		uri: m.RequestURIText(), callID: h.callID, fromTag: h.fromTag, toTag: h.toTag,
+		via: h.via.String(), seq: h.cseq.Number, method: method,
+	}
+}
+
+// detach gives a key that shares no memory with the message: a transaction outlives by far
+// the text of the request that made it.
+func (k serverKey) detach() serverKey {
+	text := k.branch + k.host
+	k.branch, k.host = text[:len(k.branch)], text[len(k.branch):]
+	k.method = detachMethod(k.method)
+	return k
+}
+
+func (k oldKey) detach() oldKey {
+	for _, s := range []*string{&k.uri, &k.callID, &k.fromTag, &k.toTag, &k.via} {
+		*s = strings.Clone(*s)
+	}
+	k.method = detachMethod(k.method)
+	return k
+}
+
+func (k mergeKey) detach() mergeKey {
+	k.method = detachMethod(k.method)
+	text := k.callID + k.fromTag
+	k.callID, k.fromTag = text[:len(k.callID)], text[len(k.callID):]
+	return k
+}
+
+// detachMethod gives the constant for a method that has one, else a copy.
+func detachMethod(m message.Method) message.Method {
+	for _, known := range methods {
+		if m == known {
+			return known
+		}
+	}
+	return message.Method(strings.Clone(string(m)))
+}
+
+// methods are those that a CANCEL may be meant for, the likely ones first, and the two that
+// it cannot (RFC 3261 §9.2).
+var methods = [...]message.Method{
+	message.INVITE, message.BYE, message.OPTIONS, message.REGISTER, message.UPDATE, message.INFO, message.REFER,
+	message.MESSAGE, message.SUBSCRIBE, message.NOTIFY, message.PRACK, message.PUBLISH, message.ACK, message.CANCEL,
+}
+
+// cookie begins every branch that can be relied on (RFC 3261 §8.1.1.7).
+const cookie = message.BranchCookie
+
+// branchKey gives what of a branch of ours identifies the transaction.
+func branchKey(branch string) (string, bool) {
+	if len(branch) <= len(cookie) || !strings.EqualFold(branch[:len(cookie)], cookie) {
+		return "", false
+	}
+	return strings.ToLower(branch[len(cookie):]), true
+}

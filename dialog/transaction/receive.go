@@ -1,0 +1,193 @@
+package transaction
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// Receive takes one message that came in. Responses find their client transaction, requests
+// their server transaction or get a new one; the top Via of a request is completed with where
+// it really came from (RFC 3261 §18.2.1, RFC 3581). The message belongs to the layer from now
+// on: the user reads it when it comes back in an event.
+//
+// An error says why the message was dropped ([ErrStray], [ErrMalformed]) or not taken
+// ([ErrLimit]: the same message may be given again later); nothing has to be done about it.
+func (l *Layer) Receive(now time.Time, m *message.Message, from Flow) error {
+	in := &input{now: l.clock.Observe(now), msg: m, from: from}
+	if l.events.n >= l.cfg.Limits.Events {
+		return fmt.Errorf("transaction: receive: %d events not drained (Limits.Events): %w", l.events.n, ErrLimit)
+	}
+	if m.IsResponse() {
+		return l.receiveResponse(in)
+	}
+	return l.receiveRequest(in)
+}
+
+// receiveResponse follows RFC 3261 §18.1.2 and §17.1.3.
+func (l *Layer) receiveResponse(in *input) error {
+	m := in.msg
+	var top message.Via
+	vias := 0
+	for via, err := range m.Vias() {
+		if vias++; vias > 1 {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("transaction: response: %w: %w", ErrMalformed, err)
+		}
+		top = via
+	}
+	cseq, err := m.CSeq()
+	if err != nil {
+		return fmt.Errorf("transaction: response: %w: %w", ErrMalformed, err)
+	}
+	branch, _ := branchKey(top.Branch())
+	c, ok := l.clients.get(clientKey{branch, cseq.Method})
+	// A response has the Vias that its request had when it left us, no more and no fewer
+	// (§8.1.3.3), and our own on top (§18.1.2).
+	if !ok || vias != c.vias || !c.isOurs(&top) {
+		return fmt.Errorf("transaction: %d to %s %w", m.Status(), cseq.Method, ErrStray)
+	}
+	c.response(in)
+	return nil
+}
+
+// receiveRequest follows RFC 3261 §18.2.1 and §17.2.3.
+func (l *Layer) receiveRequest(in *input) error {
+	m := in.msg
+	via, err := m.Via()
+	if err != nil {
+		return fmt.Errorf("transaction: request: %w: %w", ErrMalformed, err)
+	}
+	h := &head{via: via}
+	method := m.Method()
+	switch method {
+	case message.ACK:
+		l.receiveAck(h, in)
+		return nil
+	case message.CANCEL:
+		return l.receiveCancel(h, in)
+	}
+	if s := l.find(h, m, method); s != nil {
+		again := fsm.RecvRequestAgain
+		if method == message.INVITE {
+			again = fsm.RecvInviteAgain
+		}
+		s.run(again, in)
+		return nil
+	}
+	if !l.room() {
+		return l.refuse(in)
+	}
+	s := l.newServer(h, in)
+	switch {
+	case method != message.INVITE:
+		s.begin(l, fsm.RecvRequest, in)
+	case l.cfg.Policy.LateTrying:
+		s.begin(l, fsm.RecvInviteDefer100, in)
+	default:
+		s.begin(l, fsm.RecvInvite, in)
+	}
+	return nil
+}
+
+// receiveAck gives an ACK to the INVITE that it matches; one that matches nothing goes to the
+// user, who may know its dialog. Nobody ever answers it.
+func (l *Layer) receiveAck(h *head, in *input) {
+	of := message.INVITE
+	if !h.via.HasCookie() {
+		of = message.ACK
+	}
+	if s := l.find(h, in.msg, of); s != nil {
+		s.run(fsm.RecvAck, in)
+		return
+	}
+	l.events.push(Event{Kind: Ack, Message: in.msg, Flow: in.from})
+}
+
+// find looks a request up among the transactions of a method.
+func (l *Layer) find(h *head, m *message.Message, method message.Method) *Server {
+	if h.via.HasCookie() {
+		s, _ := l.servers.get(h.key(method))
+		return s
+	}
+	h.read(m)
+	s, _ := l.old.get(h.oldKey(m, method))
+	return s
+}
+
+// read fills in what of the message is needed beyond its Via. What cannot be read counts as
+// missing here; whether that is an error is not for this layer to say.
+func (h *head) read(m *message.Message) {
+	if h.callID != "" {
+		return
+	}
+	h.callID = m.CallID()
+	h.cseq, _ = m.CSeq()
+	if from, err := m.From(); err == nil {
+		h.fromTag = from.Tag()
+	}
+	if to, err := m.To(); err == nil {
+		h.toTag = to.Tag()
+	}
+}
+
+// newServer makes the transaction of a new request and files it.
+func (l *Layer) newServer(h *head, in *input) *Server {
+	m := in.msg
+	h.read(m)
+	s := &Server{request: m, method: detachMethod(m.Method())}
+	if h.via.HasCookie() {
+		s.key = h.key(s.method).detach()
+		l.servers.put(s.key, s)
+	} else {
+		s.old = &legacy{key: h.oldKey(m, s.method).detach()}
+		l.old.put(s.old.key, s)
+	}
+	via, to := arrived(h.via, in.from)
+	if via.Params != h.via.Params {
+		_ = m.SetTopVia(via) // it was parsed, so it prints
+	}
+	s.flow = to
+	if to.Reliable() && to.Conn != nil {
+		s.via = via.Clone()
+	}
+	l.watchMerge(s, h)
+	return s
+}
+
+// watchMerge finds out whether the request is a copy of one that is being handled, come by
+// another way, and if not watches for such copies (RFC 3261 §8.2.2.2).
+func (l *Layer) watchMerge(s *Server, h *head) {
+	if h.toTag != "" || h.fromTag == "" || h.callID == "" || s.method == message.CANCEL {
+		return
+	}
+	key := mergeKey{callID: h.callID, fromTag: h.fromTag, seq: h.cseq.Number, method: s.method}
+	if _, s.Merged = l.merges.get(key); s.Merged {
+		return
+	}
+	s.merge = key.detach()
+	l.merges.put(s.merge, s)
+}
+
+// refuse answers a request for which there is no room with 503, keeping no state.
+func (l *Layer) refuse(in *input) error {
+	resp, err := message.NewResponse(in.msg, 503, "")
+	if err == nil {
+		err = resp.Add("Retry-After", strconv.Itoa(int(l.cfg.Timers.J.Seconds())+1))
+	}
+	if err == nil {
+		if to, bad := resp.To(); bad == nil && to.Tag() == "" {
+			_ = resp.SetToTag(l.cfg.ServerTag())
+		}
+		err = l.Reply(l.clock.Time(in.now), in.msg, resp, in.from)
+	}
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("transaction: request: %d transactions (Limits.Transactions), answered 503: %w", l.alive, ErrLimit)
+}

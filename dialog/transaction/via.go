@@ -1,0 +1,105 @@
+package transaction
+
+import (
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// arrived gives the top Via of a request with where it really came from (RFC 3261 §18.2.1,
+// RFC 3581 §4), and the flow by which responses go back (§18.2.2). What the Via says about
+// that already may be forged and is overwritten.
+func arrived(via message.Via, from Flow) (message.Via, Flow) {
+	if !from.Remote.IsValid() {
+		return via, from // the host knows the connection, not the address
+	}
+	source := from.Remote.Addr().Unmap().WithZone("")
+	_, symmetric := via.RPort()
+	host, err := netip.ParseAddr(strings.Trim(via.Host, "[]"))
+	if symmetric || err != nil || host.Unmap() != source || via.Params.Has("received") {
+		via = via.With("received", source.String())
+		if symmetric {
+			via = via.With("rport", strconv.Itoa(int(from.Remote.Port())))
+		}
+	}
+	if from.Reliable() {
+		return via, from // the connection that the request came by
+	}
+	if maddr, ok := via.Param("maddr"); ok {
+		return via, maddrFlow(from, maddr, sentByPort(&via, &from))
+	}
+	if !symmetric {
+		from.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(&via, &from))
+	}
+	return via, from
+}
+
+func sentByPort(via *message.Via, from *Flow) uint16 {
+	if via.Port != 0 {
+		return via.Port
+	}
+	return defaultPort(from.transport())
+}
+
+// maddrFlow gives the flow of responses to a request whose Via names a maddr.
+func maddrFlow(from Flow, maddr string, port uint16) Flow {
+	if addr, err := netip.ParseAddr(strings.Trim(maddr, "[]")); err == nil {
+		from.Remote = netip.AddrPortFrom(addr, port)
+		return from
+	}
+	from.Remote = netip.AddrPort{}
+	from.NextHop = fmt.Sprintf("sip:%s:%d", maddr, port)
+	return from
+}
+
+// reconnect gives where a response goes when the connection of its request is gone: to a new
+// one, to the address that it came from and the port of the sent-by (RFC 3261 §18.2.2).
+func reconnect(via *message.Via, from Flow) (Flow, bool) {
+	if !from.Reliable() || from.Conn == nil || !from.Remote.IsValid() {
+		return Flow{}, false
+	}
+	from.Conn = nil
+	from.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(via, &from))
+	return from, true
+}
+
+// noSentBy stands in a Via when nobody knows our address yet: a name that never resolves
+// (RFC 7118 §5, RFC 2606 §2). With rport the responses find their way all the same.
+const noSentBy = "sipdialog.invalid"
+
+// ownVia makes the Via of a request of ours. It asks for the port that we are seen with
+// (RFC 3581 §3).
+func (l *Layer) ownVia(branch string, to *Flow) (message.Via, error) {
+	text := make([]byte, 0, 96)
+	text = append(text, "SIP/2.0/"...)
+	text = append(text, to.transport()...)
+	text = append(text, ' ')
+	text = l.appendSentBy(text, to.Local)
+	text = append(text, ";branch="...)
+	text = append(text, branch...)
+	text = append(text, ";rport"...)
+	return message.ParseVia(string(text))
+}
+
+func (l *Layer) appendSentBy(b []byte, local netip.AddrPort) []byte {
+	switch addr := local.Addr().Unmap().WithZone(""); {
+	case l.cfg.SentBy != "":
+		return append(b, l.cfg.SentBy...)
+	case !addr.IsValid() || addr.IsUnspecified():
+		return append(b, noSentBy...)
+	case local.Port() != 0:
+		return netip.AddrPortFrom(addr, local.Port()).AppendTo(b)
+	case addr.Is6():
+		return append(addr.AppendTo(append(b, '[')), ']')
+	default:
+		return addr.AppendTo(b)
+	}
+}
+
+// isOurs says whether a response's top Via has the sent-by of the request (RFC 3261 §18.1.2).
+func (c *Client) isOurs(via *message.Via) bool {
+	return via.Port == c.port && strings.EqualFold(via.Host, c.host)
+}
