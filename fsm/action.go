@@ -93,7 +93,7 @@ const (
 	DropQueuedBye // forget the kept BYE
 
 	// The ACK to a 2xx, caller.
-	SendRejectingAck // as SendAck, with an answer that rejects every stream
+	SendRejectingAck // as SendAck; if the 2xx offers, with an answer that rejects every stream
 	DropAck          // forget the kept ACK
 
 	// Dialog.
@@ -117,18 +117,20 @@ const (
 	Reject482         // 482 to the request
 	Reject487         // 487 to the INVITE
 	Reject500         // 500 to the request
+	AcceptChange      // answer the re-INVITE with 2xx
+	IgnoreDemands     // neither challenge the CANCEL nor look at its Require and Proxy-Require
 	CancelInvite      // feed WantCancel to the INVITE's transaction
 	DropDialog        // free the dialog
 	PassRequest       // give the request to the usage it belongs to
 	TellForked        // the application learns of a further dialog
 	TellEstablished   // the application learns that the call is answered
-	TellEnded         // the application learns that the call is over; coupled machines end
+	TellEnded         // the application learns that the call is over, if it knows the dialog at all
 
 	// Dialog set.
 	AddFork         // make the dialog of this To tag and give it the response
 	PassToFork      // give the response to the dialog with its To tag
-	ConfirmFork     // give the 2xx to the dialog of its To tag, a new one if it has none
-	HangUpFork      // ACK this 2xx, then BYE: the program does not want this fork
+	ConfirmFork     // give the 2xx to the dialog of its To tag and to its ACK cache; a new one if the tag is new
+	HangUpFork      // as ConfirmFork, as Recv2xxUnwanted, then feed WantByeAsCaller to that dialog
 	SilenceOthers   // early media of the other forks ends, unless it is wanted
 	StartForkWindow // 64*T1
 	EndEarlyForks   // feed TimerForkWindow to every early dialog of the set
@@ -245,6 +247,8 @@ var coreActionNames = [...]string{
 	Reject482:          "reject_482",
 	Reject487:          "reject_487",
 	Reject500:          "reject_500",
+	AcceptChange:       "accept_change",
+	IgnoreDemands:      "ignore_demands",
 	CancelInvite:       "cancel_invite",
 	DropDialog:         "drop_dialog",
 	PassRequest:        "pass_request",

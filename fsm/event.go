@@ -28,13 +28,13 @@ const (
 	Recv2xx                  // transaction: 200 to 299; dialog: the first one with this To tag
 	Recv2xxAgain             // dialog: a 2xx that came before
 	Recv2xxOtherFork         // dialog: 2xx whose To tag no dialog has
-	Recv2xxUnwanted          // dialog set: the first 2xx of a further fork, which the program does not want
+	Recv2xxUnwanted          // the first 2xx with this To tag, of a fork that the program does not want
 	Recv2xxKept              // dialog set: 2xx that crossed our CANCEL, where policy goes on with the call
 	Recv2xxStray             // transaction: 2xx after a failure, where policy passes it up
 	Recv2xxAfterByeFailed    // dialog: first 2xx, and our BYE has got a final other than 2xx
 	Recv2xxWithOffer         // ACK cache: first 2xx; it carries an offer that nobody has answered yet
 	Recv300to699             // 300 to 699
-	Recv487                  // dialog set: 487 to the INVITE (other machines: Recv300to699)
+	Recv487                  // dialog-info: 487 to an INVITE that we cancelled (elsewhere Recv300to699)
 	CancelAnswered           // our CANCEL got its final response, or timed out
 	ByeChallenged            // our BYE got 401 or 407, and there are credentials
 	ByeAnswered              // our BYE got another final response, or timed out
@@ -96,6 +96,7 @@ const (
 	WantHangup             // hang up
 	WantByeAsCaller        // dialog: hang up, and we are the caller
 	WantByeAsCallee        // dialog: hang up, and we are the callee
+	WantByeUnacked         // dialog: hang up, and a 2xx of ours has no ACK yet
 	WantRequest            // dialog: send a request other than ACK and BYE
 	WantAnswer             // the answer to the offer in the 2xx
 	WantReject             // no answer can be made to the offer in the 2xx
@@ -110,6 +111,9 @@ const (
 	InviteCancelTimeout    // the INVITE was cancelled and got no final response (RFC 3261 §9.1)
 	InviteDone             // the INVITE transaction is over (timer M)
 	TransactionsDone       // no BYE and no INVITE transaction of the dialog is left
+	DialogEnded            // to the other machines of a dialog: the dialog machine is mortal, or further
+	ByeSent                // dialog-info: we sent a BYE
+	Replaced               // dialog-info: an INVITE with Replaces took the dialog's place
 	LastUsageDone          // no usage of the dialog is left: call, subscriptions, tombstone
 	NoAck                  // 64*T1 after our 2xx: no ACK came
 	FailedChallenged       // the INVITE's final was 401 or 407, and there are credentials
@@ -222,6 +226,7 @@ var coreEventNames = [...]string{
 	WantHangup:               "want_hangup",
 	WantByeAsCaller:          "want_bye_as_caller",
 	WantByeAsCallee:          "want_bye_as_callee",
+	WantByeUnacked:           "want_bye_unacked",
 	WantRequest:              "want_request",
 	WantAnswer:               "want_answer",
 	WantReject:               "want_reject",
@@ -236,6 +241,9 @@ var coreEventNames = [...]string{
 	InviteCancelTimeout:      "invite_cancel_timeout",
 	InviteDone:               "invite_done",
 	TransactionsDone:         "transactions_done",
+	DialogEnded:              "dialog_ended",
+	ByeSent:                  "bye_sent",
+	Replaced:                 "replaced",
 	LastUsageDone:            "last_usage_done",
 	NoAck:                    "no_ack",
 	FailedChallenged:         "failed_challenged",

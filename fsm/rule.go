@@ -33,32 +33,10 @@ type Def struct {
 	Actions []Action
 }
 
-// same stands for "the state stays as it is" in a row; on replaces it.
-const same State = 255
-
 // on writes one row of the specification: a rule for each state and event that it holds
-// for, all with the same ID. The target may be same.
+// for, all with the same ID. The target may be stay.
 func on(id string, from []State, events []Event, to State, do Actions, ref, why string) []Rule {
-	rules := make([]Rule, 0, len(from)*len(events))
-	for _, f := range from {
-		for _, e := range events {
-			r := Rule{ID: id, From: f, On: e, To: to, Do: do, Ref: ref, Why: why}
-			if to == same {
-				r.To = f
-			}
-			rules = append(rules, r)
-		}
-	}
-	return rules
-}
-
-// rows joins the rows of a machine.
-func rows(lists ...[]Rule) []Rule {
-	var all []Rule
-	for _, l := range lists {
-		all = append(all, l...)
-	}
-	return all
+	return rows(Rule{ID: id, To: to, Do: do, Ref: ref, Why: why}, from, events...)
 }
 
 func in(states ...State) []State { return states }
