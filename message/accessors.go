@@ -1,92 +1,8 @@
 package message
 
-import "iter"
-
-// missing is the error for a header that is not there.
-func missing(id headerID) error {
-	ref := ""
-	switch id {
-	case hVia, hFrom, hTo, hCallID, hCSeq, hMaxForwards:
-		ref = "RFC 3261 §8.1.1"
-	}
-	return &ParseError{Problem: "header " + headers[id].name + " is missing", Ref: ref, Status: 400, cause: ErrMissing}
-}
-
-// lineOf counts the lines before a field, for an error text.
-func (m *Message) lineOf(index int) int {
-	line := 2
-	for i := range index {
-		line++
-		if m.fields[i].folded {
-			for _, c := range []byte(m.fields[i].line[:len(m.fields[i].line)-2]) {
-				if c == '\n' {
-					line++
-				}
-			}
-		}
-	}
-	return line
-}
-
-// first parses the first value of a header.
-func first[V any](m *Message, id headerID, parse func(string) (V, *syntaxError)) (V, error) {
-	var none V
-	i := m.find(id, 0)
-	if i < 0 {
-		return none, missing(id)
-	}
-	value := m.fields[i].value()
-	if headers[id].list {
-		value, _, _ = cutComma(value)
-	}
-	v, err := parse(value)
-	if err != nil {
-		return none, err.in(headers[id].name, m.lineOf(i))
-	}
-	return v, nil
-}
-
-// each parses the values of a header one by one. A value that cannot be read comes with an error; the next ones follow.
-func each[V any](m *Message, id headerID, parse func(string) (V, *syntaxError)) iter.Seq2[V, error] {
-	return func(yield func(V, error) bool) {
-		for i := m.find(id, 0); i >= 0; i = m.find(id, i+1) {
-			rest, more := m.fields[i].value(), true
-			for more {
-				var one string
-				if headers[id].list {
-					one, rest, more = cutComma(rest)
-				} else {
-					one, more = rest, false
-				}
-				v, err := parse(one)
-				var asError error
-				if err != nil {
-					asError = err.in(headers[id].name, m.lineOf(i))
-				}
-				if !yield(v, asError) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// number makes a parser of 1*DIGIT.
-func number(limit uint64, wanted, ref string) func(string) (uint32, *syntaxError) {
-	return func(s string) (uint32, *syntaxError) {
-		n, ok := parseUint(s, limit)
-		if !ok {
-			return 0, bad(0, "bad number", s, wanted, ref)
-		}
-		return uint32(n), nil
-	}
-}
-
-var (
-	parseMaxForwards   = number(255, "0-255", "RFC 3261 §20.22")
-	parseSeconds       = number(1<<32-1, "0-4294967295 seconds", "RFC 3261 §20.19")
-	parseRSeq          = number(1<<32-1, "0-4294967295", "RFC 3262 §7.1")
-	parseContentLength = number(1<<32-1, "0-4294967295", "RFC 3261 §20.14")
+import (
+	"iter"
+	"time"
 )
 
 // Via gives the topmost Via.
@@ -96,29 +12,38 @@ func (m *Message) Via() (Via, error) { return first(m, hVia, parseVia) }
 func (m *Message) Vias() iter.Seq2[Via, error] { return each(m, hVia, parseVia) }
 
 // From gives the From header.
-func (m *Message) From() (Address, error) { return first(m, hFrom, parseAddress) }
+func (m *Message) From() (a Address, err error) {
+	err = m.address(&a, hFrom)
+	return a, err
+}
 
 // To gives the To header.
-func (m *Message) To() (Address, error) { return first(m, hTo, parseAddress) }
+func (m *Message) To() (a Address, err error) {
+	err = m.address(&a, hTo)
+	return a, err
+}
 
 // Contact gives the first Contact.
-func (m *Message) Contact() (Address, error) { return first(m, hContact, parseAddress) }
+func (m *Message) Contact() (a Address, err error) {
+	err = m.address(&a, hContact)
+	return a, err
+}
 
 // Contacts yields all Contacts.
-func (m *Message) Contacts() iter.Seq2[Address, error] { return each(m, hContact, parseAddress) }
+func (m *Message) Contacts() iter.Seq2[Address, error] { return each(m, hContact, addressOf) }
 
 // Routes yields the Route set of a request, the next hop first.
-func (m *Message) Routes() iter.Seq2[Address, error] { return each(m, hRoute, parseAddress) }
+func (m *Message) Routes() iter.Seq2[Address, error] { return each(m, hRoute, addressOf) }
 
 // RecordRoutes yields the Record-Route values in order, topmost first.
 func (m *Message) RecordRoutes() iter.Seq2[Address, error] {
-	return each(m, hRecordRoute, parseAddress)
+	return each(m, hRecordRoute, addressOf)
 }
 
 // CallID gives the Call-ID, "" if it is missing. Call-IDs compare byte by byte (RFC 3261 §8.1.1.4).
 func (m *Message) CallID() string {
 	if i := m.find(hCallID, 0); i >= 0 {
-		return m.fields[i].value()
+		return m.value(&m.fields[i])
 	}
 	return ""
 }
@@ -135,17 +60,117 @@ func (m *Message) MaxForwards() (int, error) {
 // Expires gives the seconds of the Expires header.
 func (m *Message) Expires() (uint32, error) { return first(m, hExpires, parseSeconds) }
 
-// RSeq gives the number of a reliable provisional response (RFC 3262).
-func (m *Message) RSeq() (uint32, error) { return first(m, hRSeq, parseRSeq) }
-
-// RAck gives what a PRACK acknowledges (RFC 3262).
-func (m *Message) RAck() (RAck, error) { return first(m, hRAck, parseRAck) }
-
 // ContentLength gives the value of the Content-Length header, which a datagram may lack and may contradict.
 func (m *Message) ContentLength() (int, error) {
 	n, err := first(m, hContentLength, parseContentLength)
 	return int(n), err
 }
 
-// ReferTo gives whom a REFER asks to call (RFC 3515). Headers in its URI, such as Replaces, are read with URI.Header.
-func (m *Message) ReferTo() (Address, error) { return first(m, hReferTo, parseAddress) }
+// ContentType gives the type of the body.
+func (m *Message) ContentType() (MediaType, error) { return first(m, hContentType, parseMediaType) }
+
+// ContentDisposition tells what the body is for: "session", "render", "early-session"... (RFC 3261 §20.11).
+func (m *Message) ContentDisposition() (Item, error) { return first(m, hContentDisposition, parseItem) }
+
+// ContentEncoding yields how the body is encoded, in the order in which it was done.
+func (m *Message) ContentEncoding() iter.Seq2[string, error] {
+	return each(m, hContentEncoding, parseToken)
+}
+
+// ContentLanguage yields the languages of the body.
+func (m *Message) ContentLanguage() iter.Seq2[string, error] {
+	return each(m, hContentLanguage, parseToken)
+}
+
+// MIMEVersion gives the version of MIME, "1.0".
+func (m *Message) MIMEVersion() (string, error) { return first(m, hMIMEVersion, parseMIMEVersion) }
+
+// Accept yields the media ranges that a response may have. A message without the header means application/sdp, one
+// with an empty header nothing (RFC 3261 §20.1).
+func (m *Message) Accept() iter.Seq2[MediaType, error] { return each(m, hAccept, parseMediaType) }
+
+// AcceptEncoding yields the content codings that are understood.
+func (m *Message) AcceptEncoding() iter.Seq2[Item, error] {
+	return each(m, hAcceptEncoding, parseItem)
+}
+
+// AcceptLanguage yields the languages that are preferred.
+func (m *Message) AcceptLanguage() iter.Seq2[Item, error] {
+	return each(m, hAcceptLanguage, parseItem)
+}
+
+// Allow yields the methods that the sender supports.
+func (m *Message) Allow() iter.Seq2[Method, error] { return each(m, hAllow, parseMethod) }
+
+// Supported yields the option tags that the sender supports; HasToken("Supported", tag) asks for one.
+func (m *Message) Supported() iter.Seq2[string, error] { return each(m, hSupported, parseToken) }
+
+// Require yields the option tags that the receiver must understand.
+func (m *Message) Require() iter.Seq2[string, error] { return each(m, hRequire, parseToken) }
+
+// ProxyRequire yields the option tags that proxies must understand.
+func (m *Message) ProxyRequire() iter.Seq2[string, error] { return each(m, hProxyRequire, parseToken) }
+
+// Unsupported yields the option tags that a 420 complains about.
+func (m *Message) Unsupported() iter.Seq2[string, error] { return each(m, hUnsupported, parseToken) }
+
+// Date gives when the message was sent.
+func (m *Message) Date() (time.Time, error) { return first(m, hDate, parseDate) }
+
+// Timestamp gives the sender's clock, which a 100 echoes.
+func (m *Message) Timestamp() (Timestamp, error) { return first(m, hTimestamp, parseTimestamp) }
+
+// MinExpires gives the least seconds that a registrar or notifier takes (423).
+func (m *Message) MinExpires() (uint32, error) { return first(m, hMinExpires, parseSeconds) }
+
+// RetryAfter tells when to try again.
+func (m *Message) RetryAfter() (RetryAfter, error) { return first(m, hRetryAfter, parseRetryAfter) }
+
+// Warnings yields the Warning values.
+func (m *Message) Warnings() iter.Seq2[Warning, error] { return each(m, hWarning, parseWarning) }
+
+// AlertInfo yields alternative ring tones: URIs with parameters.
+func (m *Message) AlertInfo() iter.Seq2[Address, error] { return each(m, hAlertInfo, parseInfo) }
+
+// CallInfo yields what is to be known about a party: URIs with a purpose parameter.
+func (m *Message) CallInfo() iter.Seq2[Address, error] { return each(m, hCallInfo, parseInfo) }
+
+// ErrorInfo yields where there is more about an error.
+func (m *Message) ErrorInfo() iter.Seq2[Address, error] { return each(m, hErrorInfo, parseInfo) }
+
+// InReplyTo yields the Call-IDs that this call returns.
+func (m *Message) InReplyTo() iter.Seq2[string, error] { return each(m, hInReplyTo, parseCallID) }
+
+// ReplyTo gives where a return call should go.
+func (m *Message) ReplyTo() (Address, error) { return first(m, hReplyTo, addressOf) }
+
+// Subject gives what the call is about.
+func (m *Message) Subject() (string, error) { return first(m, hSubject, parseText) }
+
+// Organization gives the sender's organization.
+func (m *Message) Organization() (string, error) { return first(m, hOrganization, parseText) }
+
+// Priority gives the urgency: "emergency", "urgent", "normal", "non-urgent" or a later one.
+func (m *Message) Priority() (string, error) { return first(m, hPriority, parseToken) }
+
+// Server gives the software of who answered.
+func (m *Message) Server() (string, error) { return first(m, hServer, parseText) }
+
+// UserAgent gives the software of who asked.
+func (m *Message) UserAgent() (string, error) { return first(m, hUserAgent, parseText) }
+
+// Authorizations yields the credentials for the UAS, one for each realm.
+func (m *Message) Authorizations() iter.Seq2[Auth, error] { return each(m, hAuthorization, parseAuth) }
+
+// ProxyAuthorizations yields the credentials for proxies, one for each realm.
+func (m *Message) ProxyAuthorizations() iter.Seq2[Auth, error] {
+	return each(m, hProxyAuthorization, parseAuth)
+}
+
+// Challenges yields the challenges of a 401 (WWW-Authenticate).
+func (m *Message) Challenges() iter.Seq2[Auth, error] { return each(m, hWWWAuthenticate, parseAuth) }
+
+// ProxyChallenges yields the challenges of a 407 (Proxy-Authenticate).
+func (m *Message) ProxyChallenges() iter.Seq2[Auth, error] {
+	return each(m, hProxyAuthenticate, parseAuth)
+}

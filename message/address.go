@@ -14,77 +14,81 @@ type Address struct {
 // ParseAddress reads `"Alice" <sip:alice@example.com>;tag=1`, with or without display name and brackets. Without
 // brackets parameters belong to the header (RFC 3261 §20.10), and a URI with "?" or "," is refused (§20).
 func ParseAddress(s string) (Address, error) {
-	a, err := parseAddress(trimSpace(unfold(s)))
-	if err != nil {
+	var a Address
+	if err := parseAddress(&a, trimSpace(unfold(s))); err != nil {
 		return Address{}, err.in("address", 0)
 	}
 	return a, nil
 }
 
-// parseAddress reads an unfolded, trimmed value.
-func parseAddress(s string) (a Address, err *syntaxError) {
+// addressOf is parseAddress as a function of the text alone.
+func addressOf(s string) (a Address, err *syntaxError) {
+	err = parseAddress(&a, s)
+	return a, err
+}
+
+// parseAddress reads an unfolded, trimmed value into a, which must be zero; after an error its content means nothing.
+func parseAddress(a *Address, s string) (err *syntaxError) {
 	const ref = "RFC 3261 §25.1"
 	open := 0
 	if s != "" && s[0] == '"' {
 		end := quotedEnd(s, 0)
 		if end < 0 {
-			return Address{}, bad(0, "display name without a closing quote", hidePassword(s), `"`, ref)
+			return bad(0, "display name without a closing quote", s, `"`, ref)
 		}
 		a.Display = unquote(s[:end+1])
 		if open = skipSpace(s, end+1); open == len(s) || s[open] != '<' {
-			return Address{}, bad(open, "no < behind the display name", s, "<URI>", ref)
+			return bad(open, "no < behind the display name", s, "<URI>", ref)
 		}
-	} else {
-		open = strings.IndexByte(s, '<')
-	}
-	if open < 0 {
-		return parseAddrSpec(s)
-	}
-	if a.Display == "" && open > 0 && s[0] != '"' {
+	} else if open = strings.IndexByte(s, '<'); open < 0 {
+		return parseAddrSpec(a, s)
+	} else if open > 0 {
 		a.Display = trimSpace(s[:open])
 		if !validDisplay(a.Display) {
-			return Address{}, bad(0, "bad display name", a.Display, "tokens or a quoted string", ref)
+			return bad(0, "bad display name", a.Display, "tokens or a quoted string", ref)
 		}
 	}
 	end := strings.IndexByte(s[open:], '>') + open
 	if end < open {
-		return Address{}, bad(open, "URI without >", s[open:], "<URI>", ref)
+		return bad(open, "URI without >", s[open:], "<URI>", ref)
 	}
-	if a.URI, err = parseURI(s[open+1 : end]); err != nil {
+	if err = parseURI(&a.URI, s[open+1:end]); err != nil {
 		err.at += open + 1
-		return Address{}, err
+		return err
 	}
-	after := skipSpace(s, end+1)
+	if end++; end == len(s) {
+		return nil
+	}
+	after := skipSpace(s, end)
 	if a.Params, err = parseParams(s[after:]); err != nil {
 		err.at += after
-		return Address{}, err
 	}
-	return a, nil
+	return err
 }
 
 // parseAddrSpec reads a URI without brackets.
-func parseAddrSpec(s string) (a Address, err *syntaxError) {
+func parseAddrSpec(a *Address, s string) (err *syntaxError) {
 	if s == "*" {
-		return Address{Wildcard: true}, nil
+		a.Wildcard = true
+		return nil
 	}
 	end := strings.IndexByte(s, ';')
 	if end < 0 {
 		end = len(s)
 	} else if at := strings.IndexByte(s[end:], '@'); at >= 0 && strings.IndexByte(s[:end], '@') < 0 {
-		return Address{}, bad(end, "URI with ; in the user part needs < and >", s, "<URI>", "RFC 3261 §20.10")
+		return bad(end, "URI with ; in the user part needs < and >", s, "<URI>", "RFC 3261 §20.10")
 	}
 	uri := trimSpace(s[:end])
 	if i := strings.IndexAny(uri, "?,"); i >= 0 {
-		return Address{}, bad(i, "URI with ? or , needs < and >", s, "<URI>", "RFC 3261 §20")
+		return bad(i, "URI with ? or , needs < and >", s, "<URI>", "RFC 3261 §20")
 	}
-	if a.URI, err = parseURI(uri); err != nil {
-		return Address{}, err
+	if err = parseURI(&a.URI, uri); err != nil {
+		return err
 	}
 	if a.Params, err = parseParams(s[end:]); err != nil {
 		err.at += end
-		return Address{}, err
 	}
-	return a, nil
+	return err
 }
 
 // validDisplay: tokens and the white space between them.
@@ -152,7 +156,7 @@ func (a Address) AppendText(b []byte) ([]byte, error) {
 	}
 	start := len(b)
 	out := a.AppendTo(b)
-	if _, err := parseAddress(string(out[start:])); err != nil {
+	if err := parseAddress(&Address{}, string(out[start:])); err != nil {
 		return b, err.in("address", 0)
 	}
 	return out, nil
@@ -169,12 +173,9 @@ func equalCommonParams(a, b Params) bool {
 	if a.text == "" || b.text == "" || a == b {
 		return true
 	}
-	inB := make(map[string]string)
-	for n, v := range b.All() {
-		inB[strings.ToLower(n)] = v
-	}
-	for n, v := range a.All() {
-		if w, both := inB[strings.ToLower(n)]; both && !equalFold(v, w) {
+	inB := b.index()
+	for n, v := range a.index() {
+		if w, both := inB[n]; both && !equalParam(v, w) {
 			return false
 		}
 	}

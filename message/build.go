@@ -8,20 +8,17 @@ import (
 // NewRequest makes a request with nothing but its start line and "Content-Length: 0". It fails when the method is no
 // token or the URI is not legal as a Request-URI.
 func NewRequest(method Method, uri URI) (*Message, error) {
-	if !validToken(string(method)) {
+	if !validToken(string(method)) || len(method) > maxName {
 		return nil, &ParseError{Header: "method", Problem: "bad method", Found: excerpt(string(method)), Wanted: "a token", Ref: "RFC 3261 §7.1"}
 	}
-	m := &Message{method: method}
-	m.fields = append(m.inline[:0], noBody)
-	if err := m.SetRequestURI(uri); err != nil {
+	text, err := requestURIText(uri)
+	if err != nil {
 		return nil, err
 	}
+	m := &Message{}
+	m.setRequestLine(method, text)
+	m.fields = append(m.inline[:0], m.newFieldID("Content-Length", "0", hContentLength))
 	return m, nil
-}
-
-// noBody is the header of every new message.
-var noBody = field{
-	line: "Content-Length: 0\r\n", nameEnd: 14, valueStart: 16, valueEnd: 17, id: hContentLength,
 }
 
 // NewResponse makes the response to a request with what RFC 3261 §8.2.6 says: Via, From, To, Call-ID and CSeq as they
@@ -34,12 +31,12 @@ func NewResponse(req *Message, code int, reason string) (*Message, error) {
 		return nil, fmt.Errorf("message: bad status code (%d; want 100-699): RFC 3261 §7.2", code)
 	}
 	if req.IsResponse() {
-		return nil, fmt.Errorf("message: a response to a response (%d) is not possible", req.status)
+		return nil, fmt.Errorf("message: a response to a response (%d) is not possible", req.Status())
 	}
 	if err := checkReason(reason); err != nil {
 		return nil, err
 	}
-	m := &Message{status: int16(code), version: "SIP/2.0", edited: true}
+	m := &Message{status: int16(code), text: req.text, edited: true}
 	m.fields = m.inline[:0]
 	for _, id := range [...]headerID{hVia, hFrom, hTo, hCallID, hCSeq, hTimestamp} {
 		if id == hTimestamp && code != 100 {
@@ -47,20 +44,15 @@ func NewResponse(req *Message, code int, reason string) (*Message, error) {
 		}
 		for i := range req.fields {
 			if req.fields[i].id == id {
-				m.fields = append(m.fields, req.fields[i])
+				m.fields = append(m.fields, m.adopt(req, &req.fields[i]))
 			}
 		}
 	}
-	m.fields = append(m.fields, noBody)
-	if reason == "" {
-		if line := statusLine(code); line != "" {
-			m.startLine = line
-			m.reason = line[len("SIP/2.0 200 ") : len(line)-2]
-			return m, nil
-		}
+	m.fields = append(m.fields, m.newFieldID("Content-Length", "0", hContentLength))
+	if m.startLine = statusLine(code); reason != "" || m.startLine == "" {
+		m.startLine = "SIP/2.0 " + strconv.Itoa(code) + " " + reason + "\r\n"
 	}
-	m.startLine = "SIP/2.0 " + strconv.Itoa(code) + " " + reason + "\r\n"
-	m.reason = reason
+	m.from, m.to = uint32(len("SIP/2.0 200 ")), uint32(len(m.startLine)-2)
 	return m, nil
 }
 

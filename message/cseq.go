@@ -43,7 +43,7 @@ func (c CSeq) AppendTo(b []byte) []byte {
 }
 
 // AppendText appends the value; it fails when the method is no token or the number is not below 2^31.
-func (c CSeq) AppendText(b []byte) ([]byte, error) { return appendChecked(b, c, hCSeq, parseCSeq) }
+func (c CSeq) AppendText(b []byte) ([]byte, error) { return appendChecked(b, c, "CSeq", parseCSeq) }
 
 // RAck tells which reliable provisional response a PRACK acknowledges (RFC 3262 §7.2).
 type RAck struct {
@@ -87,7 +87,7 @@ func (r RAck) AppendTo(b []byte) []byte {
 }
 
 // AppendText appends the value; it fails when the CSeq in it is not legal.
-func (r RAck) AppendText(b []byte) ([]byte, error) { return appendChecked(b, r, hRAck, parseRAck) }
+func (r RAck) AppendText(b []byte) ([]byte, error) { return appendChecked(b, r, "RAck", parseRAck) }
 
 // leadingNumber reads the digits at the front of s.
 func leadingNumber(s string, limit uint64) (n uint64, size int, ok bool) {
@@ -109,16 +109,16 @@ func firstWord(s string) string {
 
 // appendChecked prints a value that may have been filled in by hand and takes it back if the parser refuses it.
 func appendChecked[V interface{ AppendTo([]byte) []byte }](
-	b []byte, v V, id headerID, parse func(string) (V, *syntaxError),
+	b []byte, v V, where string, parse func(string) (V, *syntaxError),
 ) ([]byte, error) {
 	start := len(b)
 	out := v.AppendTo(b)
 	text := string(out[start:])
 	if hasBreak(text) {
-		return b, &ParseError{Header: headers[id].name, Problem: "value contains a line break or NUL", Ref: "RFC 3261 §25.1"}
+		return b, &ParseError{Header: where, Problem: "value contains a line break or NUL", Ref: "RFC 3261 §25.1"}
 	}
 	if _, err := parse(text); err != nil {
-		return b, err.in(headers[id].name, 0)
+		return b, err.in(where, 0)
 	}
 	return out, nil
 }

@@ -17,7 +17,7 @@ func (m *Message) Set(name, value string) error {
 		m.insert(len(m.fields), m.newField(name, value))
 		return nil
 	}
-	m.fields[i] = m.newFieldID(m.fields[i].name(), value, m.fields[i].id)
+	m.fields[i] = m.newFieldID(m.name(&m.fields[i]), value, m.fields[i].id)
 	for j := m.findName(name, i+1); j >= 0; j = m.findName(name, j) {
 		m.remove(j)
 	}
@@ -31,11 +31,7 @@ func (m *Message) Add(name, value string) error {
 	if err := checkHeader(name, value); err != nil {
 		return err
 	}
-	at := len(m.fields)
-	for i := m.findName(name, 0); i >= 0; i = m.findName(name, i+1) {
-		at = i + 1
-	}
-	m.insert(at, m.newField(name, value))
+	m.insert(m.endOf(name), m.newField(name, value))
 	return nil
 }
 
@@ -64,8 +60,8 @@ func (m *Message) DelFirst(name string) {
 		return
 	}
 	if f := &m.fields[i]; headers[f.id].list {
-		if _, rest, more := cutComma(f.value()); more {
-			m.fields[i] = m.newFieldID(f.name(), trimSpace(rest), f.id)
+		if _, rest, more := cutComma(m.value(f)); more {
+			m.fields[i] = m.newFieldID(m.name(f), trimSpace(rest), f.id)
 			m.edited = true
 			return
 		}
@@ -73,25 +69,36 @@ func (m *Message) DelFirst(name string) {
 	m.remove(i)
 }
 
-// Copy adds all lines of a header of another message as they are, behind those of that name that m has. The text is
-// shared, not copied.
+// Copy adds all lines of a header of another message as they are, behind those of that name that m has or, if there are
+// none, at the end. A response shares the text of the request that it was made for.
 func (m *Message) Copy(from *Message, name string) {
+	at := m.endOf(name)
+	for i := from.findName(name, 0); i >= 0; i = from.findName(name, i+1) {
+		at = m.insert(at, m.adopt(from, &from.fields[i])) + 1
+	}
+}
+
+// endOf gives the index behind the last line of a header, that of the end if there is none.
+func (m *Message) endOf(name string) int {
 	at := len(m.fields)
 	for i := m.findName(name, 0); i >= 0; i = m.findName(name, i+1) {
 		at = i + 1
 	}
-	for i := from.findName(name, 0); i >= 0; i = from.findName(name, i+1) {
-		if at == len(m.fields) {
-			m.insert(at, from.fields[i])
-			at = m.findName(name, 0)
-			for next := at; next >= 0; next = m.findName(name, next+1) {
-				at = next + 1
-			}
-			continue
-		}
-		m.insert(at, from.fields[i])
-		at++
+	return at
+}
+
+// adopt makes a field of m from one of another message, without a copy of the text if both have the same.
+func (m *Message) adopt(from *Message, f *field) field {
+	if !f.own && len(m.text) == len(from.text) && m.text == from.text { // one pointer comparison if it is the same text
+		return *f
 	}
+	g := *f
+	g.own = true
+	g.start = m.write(from.line(f), "", "", "")
+	g.end = uint32(m.built.Len())
+	g.valueStart = g.start + f.valueStart - f.start
+	g.valueEnd = g.start + f.valueEnd - f.start
+	return g
 }
 
 // SetTopVia replaces the topmost Via value, leaving others on the same line: for received and rport.
@@ -105,11 +112,11 @@ func (m *Message) SetTopVia(v Via) error {
 		return m.Prepend("Via", string(text))
 	}
 	f := &m.fields[i]
-	if _, rest, more := cutComma(f.value()); more {
+	if _, rest, more := cutComma(m.value(f)); more {
 		text = append(text, ", "...)
 		text = append(text, trimSpace(rest)...)
 	}
-	m.fields[i] = m.newFieldID(f.name(), string(text), hVia)
+	m.fields[i] = m.newFieldID(m.name(f), string(text), hVia)
 	m.edited = true
 	return nil
 }
@@ -124,25 +131,21 @@ func (m *Message) setTag(id headerID, tag string) error {
 	if !validToken(tag) {
 		return &ParseError{Header: headers[id].name, Problem: "bad tag", Found: excerpt(tag), Wanted: "a token", Ref: "RFC 3261 §19.3"}
 	}
-	a, err := first(m, id, parseAddress)
+	a, err := first(m, id, addressOf)
 	if err != nil {
 		return err
 	}
 	i := m.find(id, 0)
 	f := &m.fields[i]
 	if a.Tag() != "" {
-		m.fields[i] = m.newFieldID(f.name(), a.WithTag(tag).String(), id)
+		m.fields[i] = m.newFieldID(m.name(f), a.WithTag(tag).String(), id)
 	} else {
-		head := f.line[:f.valueEnd]
-		start := m.built.Len()
-		m.grow(len(head) + len(tag) + 7)
-		m.built.WriteString(head)
-		m.built.WriteString(";tag=")
-		m.built.WriteString(tag)
-		m.built.WriteString("\r\n")
 		g := *f
-		g.line = m.built.String()[start:]
-		g.valueEnd = uint32(len(g.line) - 2)
+		line := m.line(f)
+		head := line[:f.valueEnd-f.start]
+		g.start = m.write(head, ";tag=", tag, "\r\n")
+		g.end = uint32(m.built.Len())
+		g.valueStart, g.valueEnd, g.own = g.start+f.valueStart-f.start, g.end-2, true
 		m.fields[i] = g
 	}
 	m.edited = true
@@ -170,16 +173,15 @@ func (m *Message) SetRequestURI(u URI) error {
 	if err != nil {
 		return err
 	}
-	start := m.built.Len()
-	m.grow(len(m.method) + len(text) + 12)
-	m.built.WriteString(string(m.method))
-	m.built.WriteByte(' ')
-	m.built.Write(text)
-	m.built.WriteString(" SIP/2.0\r\n")
-	m.startLine = m.built.String()[start:]
-	m.uri = m.startLine[len(m.method)+1 : len(m.startLine)-10]
-	m.version, m.sloppy, m.edited = "SIP/2.0", false, true
+	m.setRequestLine(m.method(), text)
 	return nil
+}
+
+func (m *Message) setRequestLine(method Method, uri []byte) {
+	start := m.write(string(method), " ", stringOf(uri), " SIP/2.0\r\n")
+	m.startLine = m.built.String()[start:]
+	m.methodLen, m.from, m.to = uint16(len(method)), uint32(len(method)+1), uint32(len(m.startLine)-10)
+	m.sloppy, m.edited = false, true
 }
 
 func requestURIText(u URI) ([]byte, error) {
@@ -214,7 +216,7 @@ func (m *Message) SetContentLength() {
 	if len(m.body) > 0 {
 		value = strconv.Itoa(len(m.body))
 	}
-	if i := m.find(hContentLength, 0); i >= 0 && m.fields[i].value() == value && m.find(hContentLength, i+1) < 0 {
+	if i := m.find(hContentLength, 0); i >= 0 && m.value(&m.fields[i]) == value && m.find(hContentLength, i+1) < 0 {
 		return
 	}
 	_ = m.Set("Content-Length", value) // a number is always legal
@@ -222,7 +224,7 @@ func (m *Message) SetContentLength() {
 
 // checkHeader refuses what would break the message apart.
 func checkHeader(name, value string) error {
-	if !validToken(name) {
+	if !validToken(name) || len(name) > maxName {
 		return fmt.Errorf("message: bad header name (%q; want a token): RFC 3261 §7.3.1", excerpt(name))
 	}
 	for i := range len(value) {
@@ -241,35 +243,38 @@ func (m *Message) newField(name, value string) field {
 }
 
 func (m *Message) newFieldID(name, value string, id headerID) field {
-	start := m.built.Len()
-	m.grow(len(name) + len(value) + 4)
-	m.built.WriteString(name)
-	m.built.WriteString(": ")
-	m.built.WriteString(value)
-	m.built.WriteString("\r\n")
-	line := m.built.String()[start:]
-	for value != "" && (value[0] == ' ' || value[0] == '\t') {
-		value = value[1:]
+	start := m.write(name, ": ", value, "\r\n")
+	f := field{
+		start: start, end: uint32(m.built.Len()), nameLen: uint16(len(name)), id: id, own: true,
 	}
-	first := len(line) - 2 - len(value)
-	last := len(line) - 2
-	for last > first && (line[last-1] == ' ' || line[last-1] == '\t') {
-		last--
+	f.valueStart, f.valueEnd = start+uint32(len(name)+2), f.end-2
+	line := m.built.String()
+	for f.valueStart < f.valueEnd && isBlank(line[f.valueStart]) {
+		f.valueStart++
 	}
-	return field{
-		line: line, nameEnd: uint32(len(name)), valueStart: uint32(first), valueEnd: uint32(last), id: id,
+	for f.valueStart < f.valueEnd && isBlank(line[f.valueEnd-1]) {
+		f.valueEnd--
 	}
+	return f
 }
 
-// grow makes room for a line, several at a time: a message is built in one or two allocations.
-func (m *Message) grow(n int) {
+// write adds text to what was built and gives the offset where it begins. Room is made for several lines at a time, so
+// that a message is built in one or two allocations.
+func (m *Message) write(a, b, c, d string) (start uint32) {
+	n := len(a) + len(b) + len(c) + len(d)
 	if m.built.Cap()-m.built.Len() < n {
 		m.built.Grow(max(n, 448))
 	}
+	start = uint32(m.built.Len())
+	m.built.WriteString(a)
+	m.built.WriteString(b)
+	m.built.WriteString(c)
+	m.built.WriteString(d)
+	return start
 }
 
 // insert puts a field at an index; one that goes to the end goes before a Content-Length that is last.
-func (m *Message) insert(at int, f field) {
+func (m *Message) insert(at int, f field) int {
 	if n := len(m.fields); at == n && n > 0 && m.fields[n-1].id == hContentLength {
 		at--
 	}
@@ -277,6 +282,7 @@ func (m *Message) insert(at int, f field) {
 	copy(m.fields[at+1:], m.fields[at:])
 	m.fields[at] = f
 	m.edited = true
+	return at
 }
 
 func (m *Message) remove(at int) {

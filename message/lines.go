@@ -18,43 +18,43 @@ func lineEnd(line string) *ParseError {
 	return e
 }
 
-// cutField takes one header, with its continuation lines, off the front of text. The field's line is set even when
-// there is an error, so that the caller can go on behind it.
-func cutField(text string) (f field, lines int, err *ParseError) {
-	end := strings.IndexByte(text, '\n') + 1
-	if end == 0 {
-		f.line = text
-		return f, 1, lineEnd(text)
-	}
+// cutField reads the header that begins at text[pos], with its continuation lines. f.start and f.end are set even when
+// there is an error, so that the caller can go on behind it. A CR that stands alone within the line is not looked for;
+// see strayCR.
+func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
+	end := pos + strings.IndexByte(text[pos:], '\n') + 1
 	lines = 1
-	for end < len(text) && (text[end] == ' ' || text[end] == '\t') {
+	for end > pos && end < len(text) && (text[end] == ' ' || text[end] == '\t') {
 		next := strings.IndexByte(text[end:], '\n') + 1
-		if next == 0 {
-			f.line = text
-			return f, lines + 1, lineEnd(text[end:])
+		if next == 0 || text[end-2] != '\r' {
+			end = pos
+			break
 		}
 		end += next
 		lines++
 	}
-	f.line = text[:end]
-	f.folded = lines > 1
-	if strings.Count(f.line, "\r\n") != lines {
-		return f, lines, lineEnd(f.line)
+	if end < pos+2 || text[end-2] != '\r' {
+		if end == pos {
+			end = len(text)
+		}
+		f.start, f.end = uint32(pos), uint32(end)
+		return lines, lineEnd(text[pos:end])
 	}
-	i, hash := 0, uint32(0)
-	for ; i < end && classes[text[i]]&isToken != 0; i++ {
+	f.start, f.end = uint32(pos), uint32(end)
+	i, hash := pos, uint32(0)
+	for ; classes[text[i]]&isToken != 0; i++ { // ends at the line break if not before
 		hash = nameHash(hash, text[i])
 	}
-	f.nameEnd = uint32(i)
+	name := i - pos
 	for text[i] == ' ' || text[i] == '\t' {
 		i++
 	}
-	if text[i] != ':' || f.nameEnd == 0 {
-		e := &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(f.line)), Ref: ""}
-		if strings.IndexByte(f.line, ':') >= 0 {
+	if text[i] != ':' || name == 0 || name > maxName {
+		e := &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(text[pos:end]))}
+		if strings.IndexByte(text[pos:end], ':') >= 0 {
 			e.Problem, e.Wanted, e.Ref = "bad header name", "a token and a colon", "RFC 3261 §7.3.1"
 		}
-		return f, lines, e
+		return lines, e
 	}
 	i++
 	stop := end - 2
@@ -64,47 +64,85 @@ func cutField(text string) (f field, lines int, err *ParseError) {
 	for i < stop && isSpace(text[i]) {
 		i++
 	}
-	f.valueStart, f.valueEnd = uint32(i), uint32(stop)
-	if f.folded && strings.IndexByte(text[i:stop], '\n') < 0 {
-		f.folded = false
+	f.nameLen, f.valueStart, f.valueEnd = uint16(name), uint32(i), uint32(stop)
+	f.folded = lines > 1 && strings.IndexByte(text[i:stop], '\n') >= 0
+	f.id = findHeader(text[pos:pos+name], hash)
+	return lines, nil
+}
+
+// maxName bounds the name of a header, and the method, in bytes.
+const maxName = 1<<16 - 1
+
+// strayCR finds the line of a CR that ends no line: some elements would take it for a line end and others not. head is
+// the start line and headers, whose lines all end with CRLF.
+func strayCR(head string, lines int) *ParseError {
+	if strings.Count(head, "\r") == lines {
+		return nil
 	}
-	f.id = findHeader(f.line[:f.nameEnd], hash)
-	return f, lines, nil
+	for line, rest := 1, head; ; line++ {
+		end := strings.IndexByte(rest, '\n')
+		if end < 0 {
+			return nil
+		}
+		if strings.IndexByte(rest[:end-1], '\r') >= 0 {
+			return &ParseError{Line: line, Problem: "line holds a CR that does not end it", Status: 400, Ref: "RFC 3261 §7"}
+		}
+		rest = rest[end+1:]
+	}
 }
 
 // parseStartLine fills in what the start line says. It tolerates what can be understood, and notes it in m.sloppy.
 func (m *Message) parseStartLine() *ParseError {
 	line := strings.TrimSuffix(strings.TrimSuffix(m.startLine, "\n"), "\r")
-	notSIP := &ParseError{
-		Line: 1, Problem: "not a SIP start line", Found: excerpt(hidePassword(line)),
-		Wanted: `"METHOD uri SIP/2.0" or "SIP/2.0 code reason"`,
-	}
 	if len(line) >= 4 && equalFold(line[:4], "SIP/") {
-		return m.parseStatusLine(line, notSIP)
+		return m.parseStatusLine(line)
 	}
-	method, rest, ok := strings.Cut(line, " ")
-	if !ok || !validToken(method) {
-		return notSIP
+	method := 0
+	for method < len(line) && classes[line[method]]&isToken != 0 {
+		method++
 	}
-	trimmed := strings.Trim(rest, " \t")
-	cut := strings.LastIndexAny(trimmed, " \t")
-	if cut < 0 || !validVersion(trimmed[cut+1:]) {
-		return notSIP
+	if method == 0 || method > maxName || method == len(line) || line[method] != ' ' {
+		return notSIP(line)
 	}
-	m.version = trimmed[cut+1:]
-	m.uri = strings.Trim(trimmed[:cut], " \t")
-	m.method = Method(method)
-	m.sloppy = len(rest) != len(m.uri)+1+len(m.version)
-	if m.uri == "" {
-		return notSIP
+	end := len(line)
+	for isBlank(line[end-1]) { // ends at the method
+		end--
 	}
+	version := end
+	for !isBlank(line[version-1]) && version-1 > method {
+		version--
+	}
+	if version-1 <= method || !validVersion(line[version:end]) {
+		return notSIP(line)
+	}
+	from, to := method+1, version-1
+	for isBlank(line[from]) && from < to {
+		from++
+	}
+	for to > from && isBlank(line[to-1]) {
+		to--
+	}
+	if from == to {
+		return notSIP(line)
+	}
+	m.methodLen, m.from, m.to = uint16(method), uint32(from), uint32(to)
+	m.sloppy = from != method+1 || to != version-1 || end != len(line) || line[to] != ' '
 	return nil
 }
 
-func (m *Message) parseStatusLine(line string, notSIP *ParseError) *ParseError {
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+func notSIP(line string) *ParseError {
+	return &ParseError{
+		Line: 1, Problem: "not a SIP start line", Found: excerpt(hidePassword(line)),
+		Wanted: `"METHOD uri SIP/2.0" or "SIP/2.0 code reason"`,
+	}
+}
+
+func (m *Message) parseStatusLine(line string) *ParseError {
 	version, rest, ok := strings.Cut(line, " ")
 	if !ok || !validVersion(version) {
-		return notSIP
+		return notSIP(line)
 	}
 	code, reason, spaced := strings.Cut(rest, " ")
 	n, ok := parseUint(code, 699)
@@ -113,7 +151,7 @@ func (m *Message) parseStatusLine(line string, notSIP *ParseError) *ParseError {
 			Line: 1, Problem: "bad status code", Found: excerpt(code), Wanted: "100-699", Ref: "RFC 3261 §7.2",
 		}
 	}
-	m.version, m.status, m.reason = version, int16(n), reason
+	m.status, m.from, m.to = int16(n), uint32(len(line)-len(reason)), uint32(len(line))
 	m.sloppy = !spaced
 	return nil
 }
@@ -130,6 +168,9 @@ func validVersion(s string) bool {
 // cutComma splits the first value off a comma-separated list. Commas in quoted strings and between < and > do not
 // count. When a quote or bracket is never closed the rest is one value, so that a list costs one pass whatever is in it.
 func cutComma(s string) (first, rest string, more bool) {
+	if strings.IndexByte(s, ',') < 0 {
+		return trimSpace(s), "", false
+	}
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '"':

@@ -3,7 +3,6 @@ package message
 import (
 	"iter"
 	"strings"
-	"unsafe"
 )
 
 // Method is a request method. Methods compare with case (RFC 3261 §7.1).
@@ -37,8 +36,8 @@ func (m Method) Known() bool {
 	return false
 }
 
-// inlineFields is how many header lines a Message holds without a further allocation. A call's messages through two
-// proxies fit.
+// inlineFields is how many header lines a Message holds without a further allocation: enough for a call through two
+// proxies.
 const inlineFields = 18
 
 // Message is a SIP request or response. Make one with [Parse], [NewRequest] or [NewResponse]; do not copy it, use
@@ -47,36 +46,51 @@ const inlineFields = 18
 // Header lines are kept as they came, with their order, spelling and folding; accessors parse on demand. A value taken
 // from a message (a string, URI, Via...) shares the memory of the whole message text: clone it to keep it for long.
 type Message struct {
-	method    Method // empty in a response
-	uri       string // Request-URI as text
-	version   string // as it came, in case it is not SIP/2.0
-	reason    string
+	text      string          // what was parsed; in a response, the text of the request
+	startLine string          // with its line end
+	body      string          //
+	fields    []field         //
+	built     strings.Builder // where new lines are written; strings of it stay valid when it grows
+
+	// Of the start line: where the Request-URI is, or the reason phrase; how long the method is, 0 in a response.
+	from, to  uint32
+	methodLen uint16
 	status    int16 // 0 in a request
 	sloppy    bool  // the start line breaks the grammar in a way that was understood (Check tells)
 	unended   bool  // no empty line after the headers
 	edited    bool  // text is no longer what Append writes
-	text      string
-	startLine string // with its line end
-	body      string
-	fields    []field
-	inline    [inlineFields]field
-	built     strings.Builder // where new lines are written; strings of it stay valid when it grows
+
+	inline [inlineFields]field // last, for it holds no pointers and the garbage collector stops before it
 }
 
-// field is one header line, or several when the value is folded.
+// field is one header line, or several when the value is folded, as offsets in the message text or, if own, in what was
+// written since.
 type field struct {
-	line       string // all of it, line ends included
-	nameEnd    uint32
-	valueStart uint32
-	valueEnd   uint32
-	id         headerID
-	folded     bool
+	start, end           uint32 // line ends included
+	valueStart, valueEnd uint32 // without the white space around
+	nameLen              uint16
+	id                   headerID
+	folded, own          bool
 }
 
-func (f *field) name() string { return f.line[:f.nameEnd] }
+// arena gives the text that the offsets of f are of.
+func (m *Message) arena(f *field) string {
+	if f.own {
+		return m.built.String()
+	}
+	return m.text
+}
 
-func (f *field) value() string {
-	v := f.line[f.valueStart:f.valueEnd]
+func (m *Message) line(f *field) string { return m.arena(f)[f.start:f.end] }
+
+func (m *Message) name(f *field) string { return f.name(m.arena(f)) }
+
+func (m *Message) value(f *field) string { return f.value(m.arena(f)) }
+
+func (f *field) name(arena string) string { return arena[f.start : f.start+uint32(f.nameLen)] }
+
+func (f *field) value(arena string) string {
+	v := arena[f.valueStart:f.valueEnd]
 	if f.folded {
 		return unfold(v)
 	}
@@ -84,15 +98,15 @@ func (f *field) value() string {
 }
 
 // IsRequest tells whether m is a request.
-func (m *Message) IsRequest() bool { return m.status == 0 }
+func (m *Message) IsRequest() bool { return m.methodLen != 0 }
 
 // IsResponse tells whether m is a response.
 func (m *Message) IsResponse() bool { return m.status != 0 }
 
 // Method is the request's method; of a response, the method in CSeq (empty if that cannot be read).
 func (m *Message) Method() Method {
-	if m.status == 0 {
-		return m.method
+	if m.methodLen != 0 {
+		return m.method()
 	}
 	cseq, err := m.CSeq()
 	if err != nil {
@@ -101,34 +115,50 @@ func (m *Message) Method() Method {
 	return cseq.Method
 }
 
+// method gives the method of a request without a look at CSeq; empty in a response.
+func (m *Message) method() Method { return Method(m.startLine[:m.methodLen]) }
+
 // RequestURI gives the Request-URI. It is the zero URI in a response and when the text is no URI, in which case
 // ParseURI(m.RequestURIText()) says why and [Check] asks for a 400.
-func (m *Message) RequestURI() URI {
-	u, err := parseURI(m.uri)
-	if err != nil {
+func (m *Message) RequestURI() (u URI) {
+	if parseURI(&u, m.RequestURIText()) != nil {
 		return URI{}
 	}
 	return u
 }
 
-// RequestURIText gives the Request-URI as it stands in the start line.
-func (m *Message) RequestURIText() string { return m.uri }
+// RequestURIText gives the Request-URI as it stands in the start line; empty in a response.
+func (m *Message) RequestURIText() string {
+	if m.methodLen == 0 {
+		return ""
+	}
+	return m.startLine[m.from:m.to]
+}
 
 // Status is the status code, 100 to 699; 0 in a request.
 func (m *Message) Status() int { return int(m.status) }
 
 // Reason is the reason phrase, which may be empty and may hold any UTF-8; empty in a request.
-func (m *Message) Reason() string { return m.reason }
+func (m *Message) Reason() string {
+	if m.methodLen != 0 {
+		return ""
+	}
+	return m.startLine[m.from:m.to]
+}
 
 // Version is the SIP version as it stands in the start line: "SIP/2.0".
-func (m *Message) Version() string { return m.version }
+func (m *Message) Version() string {
+	line := strings.TrimRight(m.startLine, " \t\r\n")
+	if m.methodLen != 0 {
+		return line[strings.LastIndexAny(line, " \t")+1:]
+	}
+	version, _, _ := strings.Cut(line, " ")
+	return version
+}
 
 // Body gives a view of the body: valid as long as the message and not to be written to. Nil when empty.
 func (m *Message) Body() []byte {
-	if m.body == "" {
-		return nil
-	}
-	return unsafe.Slice(unsafe.StringData(m.body), len(m.body))
+	return bytesOf(m.body)
 }
 
 // BodyString gives the body without a copy.
@@ -150,7 +180,7 @@ func (m *Message) findName(name string, from int) int {
 		return m.find(id, from)
 	}
 	for i := from; i < len(m.fields); i++ {
-		if f := &m.fields[i]; f.id == 0 && equalFold(f.name(), name) {
+		if f := &m.fields[i]; f.id == 0 && equalFold(m.name(f), name) {
 			return i
 		}
 	}
@@ -164,7 +194,7 @@ func (m *Message) Header(name string) (value string, ok bool) {
 	if i < 0 {
 		return "", false
 	}
-	return m.fields[i].value(), true
+	return m.value(&m.fields[i]), true
 }
 
 // Has tells whether the message has a header of this name.
@@ -174,7 +204,8 @@ func (m *Message) Has(name string) bool { return m.findName(name, 0) >= 0 }
 func (m *Message) Headers() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for i := range m.fields {
-			if !yield(m.fields[i].name(), m.fields[i].value()) {
+			f := &m.fields[i]
+			if !yield(m.name(f), m.value(f)) {
 				return
 			}
 		}
@@ -188,12 +219,12 @@ func (m *Message) Values(name string) iter.Seq[string] {
 		for i := m.findName(name, 0); i >= 0; i = m.findName(name, i+1) {
 			f := &m.fields[i]
 			if !headers[f.id].list {
-				if !yield(f.value()) {
+				if !yield(m.value(f)) {
 					return
 				}
 				continue
 			}
-			for rest, more := f.value(), true; more; {
+			for rest, more := m.value(f), true; more; {
 				var one string
 				one, rest, more = cutComma(rest)
 				if !yield(one) {
@@ -219,10 +250,10 @@ func (m *Message) HasToken(name, token string) bool {
 // Clone gives an independent copy. It shares the immutable text.
 func (m *Message) Clone() *Message {
 	c := &Message{
-		method: m.method, uri: m.uri, version: m.version, reason: m.reason, status: m.status,
-		sloppy: m.sloppy, unended: m.unended, edited: m.edited,
-		text: m.text, startLine: m.startLine, body: m.body,
+		text: m.text, startLine: m.startLine, body: m.body, from: m.from, to: m.to, methodLen: m.methodLen,
+		status: m.status, sloppy: m.sloppy, unended: m.unended, edited: m.edited,
 	}
+	c.built.WriteString(m.built.String())
 	c.fields = append(c.inline[:0], m.fields...)
 	return c
 }

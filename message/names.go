@@ -196,7 +196,7 @@ func findHeader(name string, hash uint32) headerID {
 		if id == 0 {
 			return 0
 		}
-		if known := &headers[id]; equalFold(name, known.name) || len(name) == 1 && equalFold(name, known.compact) {
+		if known := &headers[id]; name == known.name || equalFold(name, known.name) || len(name) == 1 && equalFold(name, known.compact) {
 			return id
 		}
 	}

@@ -59,6 +59,12 @@ func cutParam(s string) (name, value, rest string, err *syntaxError) {
 			return "", "", "", bad(start, "quoted string without an end", s[start:], `"`, ref)
 		}
 		i = end + 1
+	} else if i < len(s) && s[i] == '<' { // info=<https://...> of RFC 8224
+		end := strings.IndexByte(s[i:], '>')
+		if end < 0 {
+			return "", "", "", bad(start, "URI without >", s[start:], ">", ref)
+		}
+		i += end + 1
 	} else {
 		for i < len(s) && paramValueChar(s[i]) {
 			i++
@@ -167,6 +173,49 @@ func (p Params) Without(name string) Params {
 		rest = after
 	}
 	return Params{string(b)}
+}
+
+// Equal compares two sets of parameters whatever their order: names and unquoted values without case, quoted values with
+// case. The first of a name counts.
+func (p Params) Equal(q Params) bool {
+	if p == q {
+		return true
+	}
+	inP, inQ := p.index(), q.index()
+	if len(inP) != len(inQ) {
+		return false
+	}
+	for n, v := range inP {
+		w, ok := inQ[n]
+		if !ok || !equalParam(v, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// index maps names in lower case to values as they are written, so that comparing costs one pass over each side.
+func (p Params) index() map[string]string {
+	m := make(map[string]string)
+	for rest := p.text; rest != ""; {
+		n, v, after, err := cutParam(rest)
+		if err != nil {
+			break
+		}
+		n = strings.ToLower(n)
+		if _, dup := m[n]; !dup {
+			m[n] = v
+		}
+		rest = after
+	}
+	return m
+}
+
+func equalParam(v, w string) bool {
+	if v != "" && v[0] == '"' || w != "" && w[0] == '"' {
+		return unquote(v) == unquote(w)
+	}
+	return equalFold(v, w)
 }
 
 // Len counts the parameters.

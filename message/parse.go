@@ -60,7 +60,7 @@ func (l Limits) Parse(b []byte) (*Message, error) {
 	}
 	m := &Message{text: string(b)}
 	if err := m.parse(l.headers()); err != nil {
-		if m.IsRequest() && m.method != "" {
+		if m.IsRequest() {
 			err.Request = m
 		} else {
 			err.Status = 0
@@ -82,49 +82,64 @@ func (m *Message) parse(maxHeaders int) *ParseError {
 	if err := m.parseStartLine(); err != nil {
 		return err
 	}
-	var first *ParseError
-	fail := func(line int, e *ParseError) {
-		if first == nil {
-			e.Line, e.Status = line, 400
-			first = e
-		}
-	}
 	if !strings.HasSuffix(m.startLine, "\r\n") {
-		fail(1, lineEnd(m.startLine))
+		err := lineEnd(m.startLine)
+		err.Line, err.Status = 1, 400
+		return err
 	}
-	pos, line, length := end+1, 2, -1
-	for {
+	return m.parseFields(end+1, maxHeaders)
+}
+
+// parseFields divides m.text from pos on into header lines and body. After a line that is no header it goes on, so that
+// what is there can be used for an answer, and gives the first error.
+func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
+	text, length := m.text, -1
+	firstLine := 1
+	if pos > 0 {
+		firstLine = 2
+	}
+	line, ends := firstLine, firstLine-1
+	for count := 0; ; count++ {
 		if pos == len(text) {
 			m.unended = true
 			break
 		}
 		if strings.HasPrefix(text[pos:], "\r\n") {
 			pos += 2
+			ends++
 			break
 		}
-		if len(m.fields) >= maxHeaders {
-			fail(line, &ParseError{
-				Problem: fmt.Sprintf("more than %d header lines (Limits.Headers)", maxHeaders), cause: ErrTooLarge,
-			})
-			first.Status = 513
-			break
-		}
-		f, lines, err := cutField(text[pos:])
-		if err != nil {
-			fail(line, err)
-			if err.cause == errUnended {
-				break
+		if count == maxHeaders {
+			if first == nil {
+				first = &ParseError{
+					Line: line, Problem: fmt.Sprintf("more than %d header lines (Limits.Headers)", maxHeaders), Status: 513, cause: ErrTooLarge,
+				}
 			}
-		} else {
-			m.fields = append(m.fields, f)
+			break
+		}
+		n := len(m.fields)
+		m.fields = append(m.fields, field{})
+		f := &m.fields[n]
+		lines, err := cutField(f, text, pos)
+		pos = int(f.end)
+		if err == nil {
 			if f.id == hContentLength && length < 0 {
-				if n, ok := parseUint(f.value(), 1<<31); ok {
+				if n, ok := parseUint(f.value(text), 1<<31-1); ok {
 					length = int(n)
 				}
 			}
+		} else {
+			m.fields = m.fields[:n]
+			if first == nil {
+				err.Line, err.Status = line, 400
+				first = err
+			}
 		}
-		pos += len(f.line)
 		line += lines
+		ends += lines
+	}
+	if first == nil {
+		first = strayCR(text[:pos], ends)
 	}
 	m.body = text[pos:]
 	if length >= 0 && length < len(m.body) {

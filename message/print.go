@@ -8,7 +8,7 @@ func (m *Message) Append(b []byte) []byte {
 	}
 	b = append(b, m.startLine...)
 	for i := range m.fields {
-		b = append(b, m.fields[i].line...)
+		b = append(b, m.line(&m.fields[i])...)
 	}
 	b = append(b, "\r\n"...)
 	return append(b, m.body...)
@@ -24,7 +24,7 @@ func (m *Message) Len() int {
 	}
 	n := len(m.startLine) + 2 + len(m.body)
 	for i := range m.fields {
-		n += len(m.fields[i].line)
+		n += int(m.fields[i].end - m.fields[i].start)
 	}
 	return n
 }

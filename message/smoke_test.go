@@ -51,3 +51,42 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+var inv = []byte("INVITE sip:bob@biloxi.example.com SIP/2.0\r\nVia: SIP/2.0/TCP client.atlanta.example.com:5060;branch=z9hG4bK74bf9\r\nMax-Forwards: 70\r\nFrom: Alice <sip:alice@atlanta.example.com>;tag=9fxced76sl\r\nTo: Bob <sip:bob@biloxi.example.com>\r\nCall-ID: 3848276298220188511@atlanta.example.com\r\nCSeq: 1 INVITE\r\nContact: <sip:alice@client.atlanta.example.com;transport=tcp>\r\nContent-Type: application/sdp\r\nContent-Length: 6\r\n\r\nv=0\r\n\r\n")
+
+func BenchmarkParseOnly(b *testing.B) {
+	for b.Loop() {
+		Parse(inv)
+	}
+}
+func BenchmarkAllocOnly(b *testing.B) {
+	for b.Loop() {
+		sink = &Message{text: string(inv)}
+	}
+}
+
+var sink *Message
+
+func BenchmarkAccess(b *testing.B) {
+	m, _ := Parse(inv)
+	b.Run("Via", func(b *testing.B) {
+		for b.Loop() {
+			m.Via()
+		}
+	})
+	b.Run("From", func(b *testing.B) {
+		for b.Loop() {
+			m.From()
+		}
+	})
+	b.Run("CSeq", func(b *testing.B) {
+		for b.Loop() {
+			m.CSeq()
+		}
+	})
+	b.Run("Contact", func(b *testing.B) {
+		for b.Loop() {
+			m.Contact()
+		}
+	})
+}

@@ -163,7 +163,7 @@ func (u URI) AppendTo(b []byte) []byte {
 func (u URI) AppendText(b []byte) ([]byte, error) {
 	start := len(b)
 	out := u.AppendTo(b)
-	if _, err := parseURI(string(out[start:])); err != nil {
+	if err := parseURI(&URI{}, string(out[start:])); err != nil {
 		return b, err.in("URI", 0)
 	}
 	return out, nil
@@ -183,9 +183,8 @@ func (u *URI) UnmarshalText(text []byte) error {
 
 // Clone gives a URI that shares no memory with the message it came from.
 func (u URI) Clone() URI {
-	text := u.String()
-	c, err := parseURI(text)
-	if err != nil { // filled in by hand: field by field
+	var c URI
+	if parseURI(&c, u.String()) != nil || c != u { // filled in by hand: field by field
 		c = u
 		for _, s := range []*string{&c.Scheme, &c.User, &c.Password, &c.Host, &c.Opaque, &c.params, &c.headers} {
 			*s = strings.Clone(*s)

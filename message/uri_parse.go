@@ -6,38 +6,38 @@ import "strings"
 // IPv6 addresses in brackets are taken as netip does or as the faulty grammar of RFC 3261 had it. Of other schemes only
 // the characters are checked.
 func ParseURI(s string) (URI, error) {
-	u, err := parseURI(s)
-	if err != nil {
+	var u URI
+	if err := parseURI(&u, s); err != nil {
 		return URI{}, err.in("URI", 0)
 	}
 	return u, nil
 }
 
-func parseURI(s string) (u URI, err *syntaxError) {
-	var rest string
+// parseURI fills in u, which must be zero; after an error its content means nothing. It fills rather than returns, as
+// parseAddress does, because the structs are large and read often.
+func parseURI(u *URI, s string) *syntaxError {
 	switch { // the common schemes without a loop
 	case strings.HasPrefix(s, "sip:"):
-		u.Scheme, rest = s[:3], s[4:]
+		u.Scheme = s[:3]
 	case strings.HasPrefix(s, "sips:"):
-		u.Scheme, rest = s[:4], s[5:]
+		u.Scheme = s[:4]
 	default:
 		colon := strings.IndexByte(s, ':')
 		if colon <= 0 || !validScheme(s[:colon]) {
-			return URI{}, bad(0, "URI without a scheme", s, `"sip:", "sips:", "tel:"...`, "RFC 3261 §25.1")
+			return bad(0, "URI without a scheme", s, `"sip:", "sips:", "tel:"...`, "RFC 3261 §25.1")
 		}
-		u.Scheme, rest = s[:colon], s[colon+1:]
-		if equalFold(u.Scheme, "tel") {
-			return parseTel(u, s, rest)
+		u.Scheme = s[:colon]
+		if u.IsTel() {
+			return parseTel(u, s, s[colon+1:])
 		}
 		if !u.IsSIP() {
-			if rest == "" || !escaped(rest, isURIC|isParam) {
-				return URI{}, bad(len(u.Scheme)+1, "bad character in URI", s, "reserved, unreserved and %HH", "RFC 2396 §2")
+			if u.Opaque = s[colon+1:]; u.Opaque == "" || !escaped(u.Opaque, isURIC|isParam) {
+				return bad(colon+1, "bad character in URI", s, "reserved, unreserved and %HH", "RFC 2396 §2")
 			}
-			u.Opaque = rest
-			return u, nil
+			return nil
 		}
 	}
-	return parseSIPURI(u, s, rest)
+	return parseSIPURI(u, s, s[len(u.Scheme)+1:])
 }
 
 func validScheme(s string) bool {
@@ -52,7 +52,7 @@ func validScheme(s string) bool {
 	return true
 }
 
-func parseSIPURI(u URI, s, rest string) (URI, *syntaxError) {
+func parseSIPURI(u *URI, s, rest string) *syntaxError {
 	const ref = "RFC 3261 §25.1"
 	if at := strings.IndexByte(rest, '@'); at >= 0 {
 		user := rest[:at]
@@ -60,17 +60,17 @@ func parseSIPURI(u URI, s, rest string) (URI, *syntaxError) {
 		if colon := strings.IndexByte(user, ':'); colon >= 0 {
 			u.Password, user = user[colon+1:], user[:colon]
 			if !escaped(u.Password, isPassword) {
-				return URI{}, bad(len(u.Scheme)+1+colon+1, "bad character in the password of a URI", "", "unreserved, &=+$, or %HH", ref)
+				return bad(len(u.Scheme)+1+colon+1, "bad character in the password of a URI", "", "unreserved, &=+$, or %HH", ref)
 			}
 		}
 		if user == "" || !escaped(user, isUser) {
-			return URI{}, bad(len(u.Scheme)+1, "bad user part in URI", s, "unreserved, &=+$,;?/ or %HH", ref)
+			return bad(len(u.Scheme)+1, "bad user part in URI", s, "unreserved, &=+$,;?/ or %HH", ref)
 		}
 		u.User = user
 	}
 	n := hostLen(rest)
 	if n == 0 {
-		return URI{}, bad(len(s)-len(rest), "bad host in URI", s, "a name, an IPv4 address, or an IPv6 address in brackets", ref)
+		return bad(len(s)-len(rest), "bad host in URI", s, "a name, an IPv4 address, or an IPv6 address in brackets", ref)
 	}
 	u.Host, rest = rest[:n], rest[n:]
 	if rest != "" && rest[0] == ':' {
@@ -80,24 +80,24 @@ func parseSIPURI(u URI, s, rest string) (URI, *syntaxError) {
 		}
 		port, ok := parseUint(rest[1:end], 65535)
 		if !ok || port == 0 {
-			return URI{}, bad(len(s)-len(rest)+1, "bad port in URI", s, "1-65535", ref)
+			return bad(len(s)-len(rest)+1, "bad port in URI", s, "1-65535", ref)
 		}
 		u.Port, rest = uint16(port), rest[end:]
 	}
 	if rest == "" {
-		return u, nil
+		return nil
 	}
 	u.params = rest
 	if q := strings.IndexByte(rest, '?'); q >= 0 {
 		u.params, u.headers = rest[:q], rest[q:]
 	}
 	if !validURIParams(u.params) {
-		return URI{}, bad(len(s)-len(rest), "bad parameters in URI", s, ";name or ;name=value", ref)
+		return bad(len(s)-len(rest), "bad parameters in URI", s, ";name or ;name=value", ref)
 	}
 	if u.headers != "" && !validURIHeaders(u.headers) {
-		return URI{}, bad(len(s)-len(u.headers), "bad headers in URI", s, "?name=value&name=value", ref)
+		return bad(len(s)-len(u.headers), "bad headers in URI", s, "?name=value&name=value", ref)
 	}
-	return u, nil
+	return nil
 }
 
 // hostLen measures the host at the front of s; 0 if there is none.

@@ -3,7 +3,7 @@ package message
 import "strings"
 
 // parseTel reads what follows "tel:" (RFC 3966 §3): a global number, or a local one, then parameters.
-func parseTel(u URI, s, rest string) (URI, *syntaxError) {
+func parseTel(u *URI, s, rest string) *syntaxError {
 	number := rest
 	if semi := strings.IndexByte(rest, ';'); semi >= 0 {
 		number, u.params = rest[:semi], rest[semi:]
@@ -21,13 +21,13 @@ func parseTel(u URI, s, rest string) (URI, *syntaxError) {
 		}
 	}
 	if digits <= 0 {
-		return URI{}, bad(len(u.Scheme)+1, "bad telephone number", s, `"+" and digits, or a local number`, "RFC 3966 §3")
+		return bad(len(u.Scheme)+1, "bad telephone number", s, `"+" and digits, or a local number`, "RFC 3966 §3")
 	}
 	u.User = number
 	if !validURIParams(u.params) {
-		return URI{}, bad(len(s)-len(u.params), "bad parameters in URI", s, ";name or ;name=value", "RFC 3966 §3")
+		return bad(len(s)-len(u.params), "bad parameters in URI", s, ";name or ;name=value", "RFC 3966 §3")
 	}
-	return u, nil
+	return nil
 }
 
 func telSeparator(c byte) bool { return c == '-' || c == '.' || c == '(' || c == ')' }
