@@ -2,6 +2,7 @@ package transaction
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
@@ -163,7 +164,11 @@ func (c *Client) register(l *Layer) error {
 		if err != nil || !ok {
 			return fmt.Errorf("transaction: request: the branch of the Via has to begin with %q and go on: RFC 3261 §8.1.1.7", cookie)
 		}
-		c.key.branch, c.host, c.port = branch, via.Host, via.Port
+		// The request may be released long before the transaction ends.
+		if l.sentBy != via.Host {
+			l.sentBy = strings.Clone(via.Host)
+		}
+		c.key.branch, c.host, c.port = strings.Clone(branch), l.sentBy, via.Port
 	}
 	if _, taken := l.clients.get(c.key); taken {
 		return fmt.Errorf("transaction: request: the branch of %s is in use: %w", c.id(), ErrRefused)

@@ -176,14 +176,15 @@ func (c *core) timerAction(a fsm.Action, in *input) bool {
 	return true
 }
 
-// settle follows every step: it fires the timers of no length and arms the heap for the
-// earliest of the others.
+// settle follows every step: it fires the timer of no length, if one was started, and arms
+// the heap for the earliest of the others.
 func (c *core) settle(in *input) {
 	if t := &c.timers[limitSlot]; t.event != fsm.NoEvent && t.at <= in.now {
 		ev := t.event
 		*t = timer{}
-		c.self.run(ev, &input{now: in.now})
-		return
+		if c.self.run(ev, &input{now: in.now}); c.state == fsm.Terminated {
+			return
+		}
 	}
 	c.arm()
 }

@@ -34,6 +34,7 @@ type Layer struct {
 	merges  registry[mergeKey, *Server]
 	sent    registry[flowKey, *core]
 	alive   int
+	sentBy  string // host of the last Via of ours, which is nearly always that of the next
 	events  queue
 }
 

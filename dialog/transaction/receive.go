@@ -152,10 +152,7 @@ func (l *Layer) newServer(h *head, in *input) *Server {
 	if via.Params != h.via.Params {
 		_ = m.SetTopVia(via) // it was parsed, so it prints
 	}
-	s.flow = to
-	if to.Reliable() && to.Conn != nil {
-		s.via = via.Clone()
-	}
+	s.flow, s.port = to, sentByPort(&via, &to)
 	l.watchMerge(s, h)
 	return s
 }

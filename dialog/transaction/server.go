@@ -2,6 +2,7 @@ package transaction
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
@@ -26,8 +27,8 @@ type Server struct {
 	merge   mergeKey
 	request *message.Message
 	method  message.Method
-	via     message.Via      // of the request, if its connection may have to be made anew
 	early   schedule.Instant // when RFC 4320 begins to allow a 100
+	port    uint16           // where a new connection goes if that of the request is gone
 	again   bool             // went to a new connection already
 	silent  bool             // a CANCEL that matched: the layer's, nobody hears of it
 }
@@ -215,18 +216,25 @@ func (s *Server) respond(resp *message.Message) {
 	}
 }
 
-// answeredAs notes the To tag of a response. The ACK of an RFC 2543 element is known by it.
+// answeredAs notes the To tag of a response to an INVITE: a CANCEL is answered with it, and
+// the ACK of an RFC 2543 element is known by it.
 func (s *Server) answeredAs(tag string) {
-	if s.ToTag == "" {
-		s.ToTag = tag
+	if s.method != message.INVITE {
+		return
 	}
-	if s.old == nil || s.method != message.INVITE || s.old.hasAck && s.old.ack.toTag == tag {
+	if s.ToTag == "" {
+		s.ToTag = strings.Clone(tag)
+	}
+	if s.old == nil || s.old.hasAck && s.old.ack.toTag == tag {
 		return
 	}
 	s.dropOldAck()
-	s.old.ack = s.old.key
-	s.old.ack.toTag, s.old.ack.method, s.old.hasAck = tag, message.ACK, true
-	s.layer.old.put(s.old.ack, s)
+	ack := s.old.key
+	ack.toTag, ack.method = strings.Clone(tag), message.ACK
+	if _, taken := s.layer.old.get(ack); !taken {
+		s.old.ack, s.old.hasAck = ack, true
+		s.layer.old.put(ack, s)
+	}
 }
 
 func (s *Server) sendTrying() {
@@ -265,18 +273,22 @@ func (s *Server) dropOldAck() {
 
 // dropMerge ends the watch for copies of the request by other ways.
 func (s *Server) dropMerge() {
-	if first, ok := s.layer.merges.get(s.merge); ok && first == s {
-		s.layer.merges.drop(s.merge)
+	if s.merge.callID == "" {
+		return
 	}
+	s.layer.merges.drop(s.merge)
+	s.merge = mergeKey{}
 }
 
-// transportFailed sends the last response by a new connection if its own is gone, else
-// tells the user.
+// transportFailed sends the last response by a new connection if that of the request is gone
+// (RFC 3261 §18.2.2), else tells the user.
 func (s *Server) transportFailed(in *input) {
-	if to, ok := reconnect(&s.via, s.flow); ok && !s.again && s.packet != nil {
+	if to, ok := reconnect(s.port, s.flow); ok && !s.again {
 		s.again, s.flow = true, to
-		s.send(s.packet)
-		return
+		if s.packet != nil {
+			s.send(s.packet)
+			return
+		}
 	}
 	if s.layer.cfg.Policy.EndOnServerError && s.method != message.INVITE {
 		s.run(fsm.TransportErrorFatal, in)

@@ -63,3 +63,6 @@ func (t Timers) withDefaults() Timers {
 	set(&t.NonInviteTrying, reach)
 	return t
 }
+
+// Timers gives the durations in force, defaults filled in.
+func (l *Layer) Timers() Timers { return l.cfg.Timers }

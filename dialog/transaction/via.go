@@ -57,12 +57,12 @@ func maddrFlow(from Flow, maddr string, port uint16) Flow {
 
 // reconnect gives where a response goes when the connection of its request is gone: to a new
 // one, to the address that it came from and the port of the sent-by (RFC 3261 §18.2.2).
-func reconnect(via *message.Via, from Flow) (Flow, bool) {
+func reconnect(port uint16, from Flow) (Flow, bool) {
 	if !from.Reliable() || from.Conn == nil || !from.Remote.IsValid() {
 		return Flow{}, false
 	}
 	from.Conn = nil
-	from.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(via, &from))
+	from.Remote = netip.AddrPortFrom(from.Remote.Addr(), port)
 	return from, true
 }
 
