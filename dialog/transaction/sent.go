@@ -65,7 +65,7 @@ func (l *Layer) failed(now schedule.Instant, to Flow, err error) {
 	l.sent.drop(key)
 	// What they do in answer may make and end others of them: take the ring apart before.
 	var ring []*core
-	for c := first; c != nil; {
+	for c := first; c.next != nil; {
 		ring = append(ring, c)
 		next := c.next
 		c.prev, c.next = nil, nil
