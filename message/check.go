@@ -113,6 +113,12 @@ func checkMandatory(m *Message) error {
 	var seen [headerCount]bool
 	for i := range m.fields {
 		id := m.fields[i].id
+		if id == 0 && !validToken(m.name(&m.fields[i])) {
+			return statusError(400, &ParseError{
+				Line: m.lineOf(i), Problem: "bad header name", Found: excerpt(m.name(&m.fields[i])), Wanted: "a token",
+				Ref: "RFC 3261 §7.3.1",
+			})
+		}
 		if headers[id].single && seen[id] {
 			return statusError(400, &ParseError{
 				Line: m.lineOf(i), Header: headers[id].name, Problem: "header is there twice", Ref: "RFC 3261 §7.3.1",

@@ -50,11 +50,13 @@ func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 		i++
 	}
 	if text[i] != ':' || name == 0 || name > maxName {
-		e := &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(text[pos:end]))}
-		if strings.IndexByte(text[pos:end], ':') >= 0 {
-			e.Problem, e.Wanted, e.Ref = "bad header name", "a token and a colon", "RFC 3261 §7.3.1"
+		// A name with bad characters is kept for Check to complain about; without a colon nothing can be made of it.
+		first := text[pos : pos+strings.IndexByte(text[pos:], '\n')]
+		if name = strings.IndexByte(first, ':'); name <= 0 || name > maxName {
+			return lines, &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(text[pos:end]))}
 		}
-		return lines, e
+		i, hash = pos+name, 0
+		name = len(strings.TrimRight(first[:name], " \t"))
 	}
 	i++
 	stop := end - 2
@@ -144,7 +146,8 @@ func (m *Message) parseStatusLine(line string) *ParseError {
 	if !ok || !validVersion(version) {
 		return notSIP(line)
 	}
-	code, reason, spaced := strings.Cut(rest, " ")
+	from := strings.TrimLeft(rest, " \t")
+	code, reason, spaced := strings.Cut(from, " ")
 	n, ok := parseUint(code, 699)
 	if !ok || n < 100 || len(code) != 3 {
 		return &ParseError{
@@ -152,7 +155,7 @@ func (m *Message) parseStatusLine(line string) *ParseError {
 		}
 	}
 	m.status, m.from, m.to = int16(n), uint32(len(line)-len(reason)), uint32(len(line))
-	m.sloppy = !spaced
+	m.sloppy = !spaced || len(from) != len(rest)
 	return nil
 }
 

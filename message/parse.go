@@ -93,7 +93,8 @@ func (m *Message) parse(maxHeaders int) *ParseError {
 // parseFields divides m.text from pos on into header lines and body. After a line that is no header it goes on, so that
 // what is there can be used for an answer, and gives the first error.
 func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
-	text, length := m.text, -1
+	text := m.text
+	length, lengths := -1, 0
 	firstLine := 1
 	if pos > 0 {
 		firstLine = 2
@@ -123,7 +124,8 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 		lines, err := cutField(f, text, pos)
 		pos = int(f.end)
 		if err == nil {
-			if f.id == hContentLength && length < 0 {
+			if f.id == hContentLength {
+				lengths++
 				if n, ok := parseUint(f.value(text), 1<<31-1); ok {
 					length = int(n)
 				}
@@ -142,7 +144,7 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 		first = strayCR(text[:pos], ends)
 	}
 	m.body = text[pos:]
-	if length >= 0 && length < len(m.body) {
+	if lengths == 1 && length >= 0 && length < len(m.body) { // with two of them nobody knows: RFC 4475 §3.3.9
 		m.text = text[:pos+length]
 		m.body = m.text[pos:]
 	}
