@@ -13,14 +13,14 @@ func (a *answering) stream(i int, s *Stream) Media {
 	m := a.wish.media(s, offered.Protocol, c, a.answer.Connection)
 	m.Type = offered.Type
 	if mid := offered.Mid(); mid != "" {
-		m.Attributes = append(m.Attributes, Attribute{"mid", mid}) // RFC 5888 §9.1: the same as in the offer
+		m.Attributes = append(m.Attributes, NewAttribute("mid", mid)) // RFC 5888 §9.1: the same as in the offer
 	}
 	if offered.IsRTP() {
 		list, lines := formats(a.codecs[i])
 		m.Formats, m.Attributes = list, append(m.Attributes, lines...)
 		m.Attributes = append(m.Attributes, answerExtensions(offered, s.Extensions)...)
 		if a.mux(offered, s) {
-			m.Attributes = append(m.Attributes, Attribute{Name: "rtcp-mux"})
+			m.Attributes = append(m.Attributes, Attribute("rtcp-mux"))
 		}
 		if crypto, ok := answerCrypto(offered.Cryptos(), s.Crypto); ok {
 			m.Attributes = append(m.Attributes, crypto.Attribute())
@@ -49,11 +49,11 @@ func (a *answering) mux(offered *Media, s *Stream) bool {
 
 // answerAttribute returns the form in which one of our attributes may stand in an answer, or that it may not.
 func (a *answering) answerAttribute(offered *Media, own Attribute) (Attribute, bool) {
-	switch own.Name {
+	switch own.Name() {
 	case "ice-ufrag", "ice-pwd", "ice-options", "candidate", "end-of-candidates", "ice-pacing":
 		return own, has(a.offer.Attributes, offered.Attributes, "ice-ufrag") // RFC 8839 §4.3.2
 	case "tls-id", "rtcp-rsize": // RFC 8842 §5.3, RFC 5506 §5
-		return own, has(a.offer.Attributes, offered.Attributes, own.Name)
+		return own, has(a.offer.Attributes, offered.Attributes, own.Name())
 	case "rtcp": // there is no RTCP port where RTCP has none (RFC 8843 §9.3.1.2)
 		_, mux := offered.Attribute("rtcp-mux")
 		return own, !mux
@@ -62,10 +62,9 @@ func (a *answering) answerAttribute(offered *Media, own Attribute) (Attribute, b
 		if !ok {
 			theirs, ok = a.offer.Attribute("setup")
 		}
-		own.Value = answerSetup(theirs, own.Value)
-		return own, ok
+		return NewAttribute("setup", answerSetup(theirs, own.Value())), ok
 	case "T38FaxVersion": // the lower one is in force (ITU-T T.38 Annex D)
-		own.Value = lower(own.Value, offered, "T38FaxVersion")
+		own = NewAttribute("T38FaxVersion", lower(own.Value(), offered, "T38FaxVersion"))
 	}
 	return own, true
 }
@@ -106,7 +105,7 @@ func (a *answering) joinMulticast(m *Media, offered *Media, to Connection) {
 	m.Bandwidths = offered.Clone().Bandwidths
 	m.Attributes = without(m.Attributes, "ptime", "sendrecv", "sendonly", "recvonly", "inactive")
 	if ptime, ok := offered.Attribute("ptime"); ok {
-		m.Attributes = append(m.Attributes, Attribute{"ptime", ptime})
+		m.Attributes = append(m.Attributes, NewAttribute("ptime", ptime))
 	}
 	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered))
 }

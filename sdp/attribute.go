@@ -1,18 +1,47 @@
 package sdp
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
-// An Attribute is an a= line (RFC 8866 §5.13): "a=name" or "a=name:value".
-type Attribute struct {
-	Name  string
-	Value string // "" for a property attribute such as "a=rtcp-mux"
+// An Attribute is what an a= line says after "a=" (RFC 8866 §5.13): "name" or "name:value". A literal will do:
+//
+//	m.Attributes = append(m.Attributes, "ptime:20", "rtcp-mux")
+type Attribute string
+
+// NewAttribute returns the attribute "name:value".
+func NewAttribute(name, value string) Attribute { return Attribute(name + ":" + value) }
+
+// Name returns what stands before the first colon: all, for a property attribute such as "rtcp-mux".
+func (a Attribute) Name() string {
+	name, _, _ := strings.Cut(string(a), ":")
+	return name
+}
+
+// Value returns what stands after the first colon, "" for a property attribute.
+func (a Attribute) Value() string {
+	_, value, _ := strings.Cut(string(a), ":")
+	return value
+}
+
+// is tells whether a has that name; value is what Value returns.
+func (a Attribute) is(name string) (value string, ok bool) {
+	switch n := len(name); {
+	case len(a) < n || string(a[:n]) != name:
+		return "", false
+	case len(a) == n:
+		return "", true
+	default:
+		return string(a[n+1:]), a[n] == ':'
+	}
 }
 
 // find returns the value of the first attribute of that name.
 func find(attributes []Attribute, name string) (value string, ok bool) {
 	for i := range attributes {
-		if attributes[i].Name == name {
-			return attributes[i].Value, true
+		if value, ok := attributes[i].is(name); ok {
+			return value, true
 		}
 	}
 	return "", false
@@ -34,7 +63,7 @@ func (m *Media) Attribute(name string) (value string, ok bool) {
 func without(attributes []Attribute, names ...string) []Attribute {
 	kept := make([]Attribute, 0, len(attributes))
 	for _, a := range attributes {
-		if !slices.Contains(names, a.Name) {
+		if !slices.Contains(names, a.Name()) {
 			kept = append(kept, a)
 		}
 	}

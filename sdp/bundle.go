@@ -27,7 +27,7 @@ func (d *Description) offerBundle(peer *Description) {
 		mid := m.Mid()
 		group.Mids = append(group.Mids, mid)
 		if _, ok := m.Attribute("rtcp-mux"); !ok && m.IsRTP() {
-			m.Attributes = append(m.Attributes, Attribute{Name: "rtcp-mux"})
+			m.Attributes = append(m.Attributes, Attribute("rtcp-mux"))
 		}
 		if _, ok := accepted[mid]; !ok {
 			continue
@@ -50,7 +50,7 @@ func (d *Description) offerBundle(peer *Description) {
 // shareTransport makes m a stream without a transport of its own.
 func (m *Media) shareTransport() {
 	m.Port, m.PortCount, m.Connections = 0, 0, nil
-	m.Attributes = append(without(m.Attributes, transportAttributes...), Attribute{Name: "bundle-only"})
+	m.Attributes = append(without(m.Attributes, transportAttributes...), Attribute("bundle-only"))
 }
 
 func moveToFront(mids []string, first string) []string {

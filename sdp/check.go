@@ -42,7 +42,7 @@ func checkLines(vs *Violations, i int, unknown []Line, attributes []Attribute) {
 	}
 	directions := 0
 	for _, a := range attributes {
-		if _, ok := ParseDirection(a.Name); ok {
+		if _, ok := a.direction(); ok {
 			directions++
 		}
 	}

@@ -88,18 +88,17 @@ func (m *Media) Codecs() []Codec {
 		}
 	}
 	for _, a := range m.Attributes {
-		switch a.Name {
-		case "rtpmap", "fmtp", "rtcp-fb":
-		default:
+		name := a.Name()
+		if !codecLine(name) {
 			continue
 		}
-		head, tail, _ := strings.Cut(a.Value, " ")
+		head, tail, _ := strings.Cut(a.Value(), " ")
 		pt, ok := payloadType(head)
 		if !ok || at[pt] == 0 {
 			continue
 		}
 		c := &codecs[at[pt]-1]
-		switch tail = strings.TrimLeft(tail, " "); a.Name {
+		switch tail = strings.TrimLeft(tail, " "); name {
 		case "rtpmap":
 			c.mapTo(tail)
 		case "fmtp":
@@ -136,12 +135,12 @@ func (c Codec) Encoding() string {
 // attributes returns the lines that define c as this payload type.
 func (c Codec) attributes(payloadType int) []Attribute {
 	pt := strconv.Itoa(payloadType)
-	lines := []Attribute{{"rtpmap", pt + " " + c.Encoding()}}
+	lines := []Attribute{NewAttribute("rtpmap", pt+" "+c.Encoding())}
 	if c.Parameters != "" {
-		lines = append(lines, Attribute{"fmtp", pt + " " + c.Parameters})
+		lines = append(lines, NewAttribute("fmtp", pt+" "+c.Parameters))
 	}
 	for _, f := range c.Feedback {
-		lines = append(lines, Attribute{"rtcp-fb", pt + " " + f})
+		lines = append(lines, NewAttribute("rtcp-fb", pt+" "+f))
 	}
 	return lines
 }

@@ -31,18 +31,17 @@ func (c Crypto) Attribute() Attribute {
 	if c.SessionParams != "" {
 		value += " " + c.SessionParams
 	}
-	return Attribute{"crypto", value}
+	return NewAttribute("crypto", value)
 }
 
 // Cryptos returns the stream's crypto attributes that can be read, in order.
 func (m *Media) Cryptos() []Crypto {
 	var all []Crypto
 	for _, a := range m.Attributes {
-		if a.Name != "crypto" {
-			continue
-		}
-		if c, ok := ParseCrypto(a.Value); ok {
-			all = append(all, c)
+		if value, ok := a.is("crypto"); ok {
+			if c, ok := ParseCrypto(value); ok {
+				all = append(all, c)
+			}
 		}
 	}
 	return all

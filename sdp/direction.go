@@ -1,6 +1,9 @@
 package sdp
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // A Direction says which ways media of a stream flows, from the point of view of whoever writes the
 // description (RFC 8866 §6.7, RFC 3264 §5.1).
@@ -70,11 +73,19 @@ func ParseDirection(name string) (d Direction, ok bool) {
 	return SendRecv, false
 }
 
+// direction reads a direction attribute; spaces after it do not count.
+func (a Attribute) direction() (d Direction, ok bool) {
+	if len(a) < len(directionNames[0]) {
+		return SendRecv, false
+	}
+	return ParseDirection(strings.TrimRight(string(a), " "))
+}
+
 // lastDirection returns the direction that a section states. Two of them break RFC 8866 §6.7; the last
 // one wins, and Check names the mistake.
 func lastDirection(attributes []Attribute) (d Direction, ok bool) {
 	for i := len(attributes) - 1; i >= 0; i-- {
-		if d, ok := ParseDirection(attributes[i].Name); ok {
+		if d, ok := attributes[i].direction(); ok {
 			return d, true
 		}
 	}

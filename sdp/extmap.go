@@ -10,10 +10,11 @@ import (
 func (m *Media) extensions() map[string]int {
 	var ids map[string]int
 	for _, a := range m.Attributes {
-		if a.Name != "extmap" {
+		value, ok := a.is("extmap")
+		if !ok {
 			continue
 		}
-		f := fields{text: a.Value}
+		f := fields{text: value}
 		id, _, _ := strings.Cut(f.next(), "/")
 		n, ok := number(id, 4351)
 		if uri := f.next(); ok && uri != "" {
@@ -45,7 +46,7 @@ func offerExtensions(previous *Media, uris []string) []Attribute {
 			id, ok = next, !taken[next]
 			next++
 		}
-		lines = append(lines, Attribute{"extmap", strconv.Itoa(id) + " " + uri})
+		lines = append(lines, NewAttribute("extmap", strconv.Itoa(id)+" "+uri))
 	}
 	return lines
 }
@@ -59,7 +60,7 @@ func answerExtensions(offered *Media, uris []string) []Attribute {
 	var lines []Attribute
 	for _, uri := range uris {
 		if id, ok := ids[uri]; ok {
-			lines = append(lines, Attribute{"extmap", strconv.Itoa(id) + " " + uri})
+			lines = append(lines, NewAttribute("extmap", strconv.Itoa(id)+" "+uri))
 		}
 	}
 	return lines

@@ -69,19 +69,19 @@ func (m *Media) direct(level sessionLevel, want Direction) {
 		return
 	}
 	for i := len(m.Attributes) - 1; i >= 0; i-- {
-		if _, ok := ParseDirection(m.Attributes[i].Name); ok {
-			m.Attributes[i] = Attribute{Name: want.String()}
+		if _, ok := m.Attributes[i].direction(); ok {
+			m.Attributes[i] = Attribute(want.String())
 			return
 		}
 	}
-	m.Attributes = append(m.Attributes, Attribute{Name: want.String()})
+	m.Attributes = append(m.Attributes, Attribute(want.String()))
 }
 
 // reSetup turns the role of an answer into that of an offer.
 func reSetup(attributes []Attribute) []Attribute {
 	for i, a := range attributes {
-		if a.Name == "setup" && (a.Value == "active" || a.Value == "passive") {
-			attributes[i].Value = "actpass"
+		if a == "setup:active" || a == "setup:passive" {
+			attributes[i] = "setup:actpass"
 		}
 	}
 	return attributes

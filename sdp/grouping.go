@@ -12,11 +12,10 @@ type Group struct {
 func (d *Description) Groups() []Group {
 	var groups []Group
 	for _, a := range d.Attributes {
-		if a.Name != "group" {
-			continue
-		}
-		if f := strings.Fields(a.Value); len(f) > 0 {
-			groups = append(groups, Group{f[0], f[1:]})
+		if value, ok := a.is("group"); ok {
+			if f := strings.Fields(value); len(f) > 0 {
+				groups = append(groups, Group{f[0], f[1:]})
+			}
 		}
 	}
 	return groups
@@ -24,7 +23,7 @@ func (d *Description) Groups() []Group {
 
 // attribute returns the line for g.
 func (g Group) attribute() Attribute {
-	return Attribute{"group", strings.Join(append([]string{g.Semantics}, g.Mids...), " ")}
+	return NewAttribute("group", strings.Join(append([]string{g.Semantics}, g.Mids...), " "))
 }
 
 // Mid returns the stream's identification (RFC 5888 §4), "" if it has none.

@@ -19,15 +19,17 @@ const (
 )
 
 func (l Limits) orDefault() Limits {
-	for _, f := range []struct {
-		field *int
-		value int
-	}{
-		{&l.Bytes, defaultBytes}, {&l.Media, defaultMedia}, {&l.Lines, defaultLines}, {&l.FormatsPer, defaultFormatsPer},
-	} {
-		if *f.field <= 0 {
-			*f.field = f.value
-		}
+	if l.Bytes <= 0 {
+		l.Bytes = defaultBytes
+	}
+	if l.Media <= 0 {
+		l.Media = defaultMedia
+	}
+	if l.Lines <= 0 {
+		l.Lines = defaultLines
+	}
+	if l.FormatsPer <= 0 {
+		l.FormatsPer = defaultFormatsPer
 	}
 	return l
 }

@@ -103,10 +103,7 @@ func sameRate(c Codec) bool {
 func (m *Media) wildcardFeedback() map[string]bool {
 	var wild map[string]bool
 	for _, a := range m.Attributes {
-		if a.Name != "rtcp-fb" {
-			continue
-		}
-		if f, all := strings.CutPrefix(a.Value, "* "); all {
+		if f, all := strings.CutPrefix(string(a), "rtcp-fb:* "); all {
 			if wild == nil {
 				wild = make(map[string]bool)
 			}

@@ -56,7 +56,7 @@ func Offer(previous *Description, wish Wish) (*Description, error) {
 func (w *Wish) offerStream(numbers numbering, slot int, s *Stream, before *Media, mid string, session Connection) (Media, error) {
 	m := w.media(s, s.protocol(), w.connections(s)[0], session)
 	if mid != "" {
-		m.Attributes = append(m.Attributes, Attribute{"mid", mid})
+		m.Attributes = append(m.Attributes, NewAttribute("mid", mid))
 	}
 	if isRTP(m.Protocol) {
 		codecs, err := numbers.number(slot, s.Codecs)
@@ -66,7 +66,7 @@ func (w *Wish) offerStream(numbers numbering, slot int, s *Stream, before *Media
 		list, lines := formats(codecs)
 		m.Formats, m.Attributes = list, append(m.Attributes, lines...)
 		if s.RTCPMux {
-			m.Attributes = append(m.Attributes, Attribute{Name: "rtcp-mux"})
+			m.Attributes = append(m.Attributes, Attribute("rtcp-mux"))
 		}
 		m.Attributes = append(m.Attributes, offerExtensions(before, s.Extensions)...)
 		for i, c := range s.Crypto {

@@ -43,6 +43,7 @@ type parser struct {
 	d          *Description
 	seen       uint32      // session lines seen, a bit per letter
 	attributes []Attribute // all attributes so far; sections are cut from it
+	formats    []string    // all formats so far; m= lines are cut from it
 	first      int         // where the current section's attributes begin
 }
 
@@ -50,9 +51,10 @@ type parser struct {
 // come in one allocation.
 type whole struct {
 	Description
-	times       [1]Timing
-	media       [1]Media
-	connections [1]Connection
+	times      [1]Timing
+	media      [1]Media
+	formats    [6]string
+	attributes [8]Attribute
 }
 
 func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
@@ -61,10 +63,6 @@ func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
 		return nil, tooMany("description is "+itoa(len(b))+" bytes", l.Bytes, "Bytes")
 	}
 	text := string(b)
-	lines := strings.Count(text, "\n") + 1
-	if lines > l.Lines {
-		return nil, tooMany("description has "+itoa(lines)+" lines", l.Lines, "Lines")
-	}
 	if i := strings.IndexByte(text, 0); i >= 0 {
 		return nil, badByte(text, i, "NUL")
 	}
@@ -72,8 +70,11 @@ func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
 	w.Times, w.Media = w.times[:0], w.media[:0]
 	w.Fragment = fragment
 	p := parser{limits: l, text: text, d: &w.Description}
-	p.attributes = make([]Attribute, 0, lines)
-	if err := p.run(w); err != nil {
+	if fragment {
+		p.seen = 1 // any line may be the first
+	}
+	p.attributes, p.formats = w.attributes[:0], w.formats[:0]
+	if err := p.run(); err != nil {
 		return nil, err
 	}
 	if err := p.finish(); err != nil {
@@ -83,48 +84,58 @@ func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
 }
 
 // run reads line after line.
-func (p *parser) run(w *whole) *ParseError {
-	rest := p.text
-	for rest != "" {
-		p.line++
-		var line string
+func (p *parser) run() *ParseError {
+	returns := 0 // carriage returns that ended a line
+	for rest := p.text; rest != ""; {
+		if p.line++; p.line > p.limits.Lines {
+			return tooMany("description has more lines", p.limits.Lines, "Lines")
+		}
+		line := rest
 		if i := strings.IndexByte(rest, '\n'); i >= 0 {
 			line, rest = rest[:i], rest[i+1:]
 		} else {
-			line, rest = rest, ""
+			rest = ""
 		}
 		if n := len(line); n > 0 && line[n-1] == '\r' {
 			line = line[:n-1]
-		}
-		if line == "" {
-			continue
+			returns++
 		}
 		if len(line) < 2 || line[1] != '=' || !letter(line[0]) {
-			return &ParseError{Line: p.line, Column: 1, Problem: "not a line of a description", Found: line, Want: `a letter and "="`, Ref: "RFC 8866 §5"}
+			if line == "" {
+				continue
+			}
+			return &ParseError{Line: p.line, Column: 1, Problem: "not a line of a description", Found: shorten(line), Want: `a letter and "="`, Ref: "RFC 8866 §5"}
 		}
 		p.kind, p.value = line[0], line[2:]
-		if strings.IndexByte(p.value, '\r') >= 0 {
-			return p.bad(2+strings.IndexByte(p.value, '\r')+1, "carriage return inside a line", "", "", "RFC 8866 §9")
+		var err *ParseError
+		switch {
+		case p.kind == 'a' && p.seen != 0:
+			err = p.attribute()
+		case p.kind == 'm' && p.seen != 0:
+			err = p.media()
+		case len(p.d.Media) > 0:
+			err = p.mediaLine(&p.d.Media[len(p.d.Media)-1])
+		default:
+			err = p.sessionLine()
 		}
-		if err := p.dispatch(w); err != nil {
+		if err != nil {
 			return err
 		}
+	}
+	if strings.Count(p.text, "\r") != returns {
+		return badByte(p.text, strayReturn(p.text), "carriage return")
 	}
 	return nil
 }
 
-// dispatch reads the current line into the section that it belongs to.
-func (p *parser) dispatch(w *whole) *ParseError {
-	switch p.kind {
-	case 'a':
-		return p.attribute()
-	case 'm':
-		return p.media()
+// strayReturn finds the first carriage return that ends no line.
+func strayReturn(text string) int {
+	for i := range len(text) {
+		if text[i] == '\r' && i+1 < len(text) && text[i+1] != '\n' {
+			return i
+		}
 	}
-	if len(p.d.Media) > 0 {
-		return p.mediaLine(&p.d.Media[len(p.d.Media)-1], w)
-	}
-	return p.sessionLine()
+	return len(text) - 1
 }
 
 // finish cuts off the last section and asks for what no description can do without.

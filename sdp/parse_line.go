@@ -1,6 +1,7 @@
 package sdp
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -12,7 +13,7 @@ func utoa(n uint64) string { return strconv.FormatUint(n, 10) }
 // sessionLine reads a line of the session section, attributes apart.
 func (p *parser) sessionLine() *ParseError {
 	d := p.d
-	if p.seen == 0 && p.kind != 'v' && !d.Fragment {
+	if p.seen == 0 && p.kind != 'v' {
 		return p.bad(1, "first line is not v=0", string(p.kind)+"="+p.value, "v=0", "RFC 8866 §5.1")
 	}
 	switch p.kind {
@@ -66,7 +67,7 @@ func (p *parser) sessionLine() *ParseError {
 }
 
 // mediaLine reads a line of a media section, attributes apart.
-func (p *parser) mediaLine(m *Media, w *whole) *ParseError {
+func (p *parser) mediaLine(m *Media) *ParseError {
 	switch p.kind {
 	case 'v', 'o', 's', 't', 'r', 'z', 'u', 'e', 'p':
 		return p.bad(1, "line "+string(p.kind)+"= after the first m= line", "", "it in the session section", "RFC 8866 §5")
@@ -85,9 +86,6 @@ func (p *parser) mediaLine(m *Media, w *whole) *ParseError {
 		if err != nil {
 			return err
 		}
-		if m.Connections == nil && len(p.d.Media) == 1 {
-			m.Connections = w.connections[:0]
-		}
 		m.Connections = append(m.Connections, c)
 	case 'b':
 		b, err := p.bandwidth()
@@ -103,65 +101,61 @@ func (p *parser) mediaLine(m *Media, w *whole) *ParseError {
 
 // attribute reads an a= line of either section.
 func (p *parser) attribute() *ParseError {
-	if p.seen == 0 && !p.d.Fragment {
-		return p.sessionLine() // not the first line: the error says so
-	}
-	name, value := p.value, ""
-	if i := strings.IndexByte(name, ':'); i >= 0 {
-		name, value = name[:i], name[i+1:]
-	}
-	if name == "" {
+	if p.value == "" || p.value[0] == ':' {
 		return p.bad(3, "attribute without a name", "", "a=name or a=name:value", "RFC 8866 §5.13")
 	}
-	p.attributes = append(p.attributes, Attribute{name, value})
+	p.attributes = append(p.attributes, Attribute(p.value))
 	return nil
 }
 
 // media reads an m= line and begins its section.
 func (p *parser) media() *ParseError {
-	if p.seen == 0 && !p.d.Fragment {
-		return p.sessionLine()
-	}
 	p.cut()
 	if len(p.d.Media) >= p.limits.Media {
 		return p.bad(1, "more than "+itoa(p.limits.Media)+" m= lines (Limits.Media)", "", "", "")
 	}
+	p.d.Media = append(p.d.Media, Media{})
+	m := &p.d.Media[len(p.d.Media)-1]
 	f := fields{text: p.value}
-	m := Media{Type: f.next()}
-	if m.Type == "" {
-		return p.bad(3, "no media type", "", "m=type port protocol formats", "RFC 8866 §5.14")
+	if m.Type = f.next(); m.Type == "" {
+		return p.bad(3, "no media type", "", wantMedia, refMedia)
 	}
 	port := f.next()
 	if i := strings.IndexByte(port, '/'); i >= 0 {
 		n, ok := number(port[i+1:], 65535)
 		if !ok || n == 0 {
-			return p.bad(f.column()+i+1, "bad number of ports", port[i+1:], "1-65535", "RFC 8866 §5.14")
+			return p.bad(f.column()+i+1, "bad number of ports", port[i+1:], "1-65535", refMedia)
 		}
 		m.PortCount, port = int(n), port[:i]
 	}
 	n, ok := number(port, 65535)
 	if !ok {
-		return p.bad(f.column(), "bad port", port, "0-65535", "RFC 8866 §5.14")
+		return p.bad(f.column(), "bad port", port, "0-65535", refMedia)
 	}
 	m.Port = int(n)
 	if m.Protocol = f.next(); m.Protocol == "" {
-		return p.bad(f.column(), "no protocol", "", "m=type port protocol formats", "RFC 8866 §5.14")
+		return p.bad(f.column(), "no protocol", "", wantMedia, refMedia)
 	}
-	rest := f.rest()
-	if rest == "" && m.Port != 0 {
-		return p.bad(f.column(), "no format", "", "m=type port protocol formats", "RFC 8866 §5.14")
+	return p.formatList(m, &f)
+}
+
+const wantMedia, refMedia = "m=type port protocol formats", "RFC 8866 §5.14"
+
+// formatList reads the rest of an m= line. A refused stream may have none: some phones send it so.
+func (p *parser) formatList(m *Media, f *fields) *ParseError {
+	first := len(p.formats)
+	for format := f.next(); format != ""; format = f.next() {
+		p.formats = append(p.formats, format)
 	}
-	if rest != "" {
-		count := strings.Count(rest, " ") + 1
-		if count > p.limits.FormatsPer {
-			return p.bad(f.column(), "more than "+itoa(p.limits.FormatsPer)+" formats (Limits.FormatsPer)", "", "", "")
-		}
-		m.Formats = make([]string, 0, count)
-		for format := f.next(); format != ""; format = f.next() {
-			m.Formats = append(m.Formats, format)
-		}
+	n := len(p.formats)
+	switch {
+	case n == first && m.Port != 0:
+		return p.bad(f.column(), "no format", "", wantMedia, refMedia)
+	case n-first > p.limits.FormatsPer:
+		return p.bad(f.column(), "more than "+itoa(p.limits.FormatsPer)+" formats (Limits.FormatsPer)", "", "", "")
+	case n > first:
+		m.Formats = p.formats[first:n:n]
 	}
-	p.d.Media = append(p.d.Media, m)
 	return nil
 }
 
@@ -264,16 +258,16 @@ type fields struct {
 
 // next returns the next field, "" when there is none.
 func (f *fields) next() string {
-	i := f.end
-	for i < len(f.text) && f.text[i] == ' ' {
+	s, i := f.text, f.end
+	for i < len(s) && s[i] == ' ' {
 		i++
 	}
-	f.start = i
-	for i < len(f.text) && f.text[i] != ' ' {
+	start := i
+	for i < len(s) && s[i] != ' ' {
 		i++
 	}
-	f.end = i
-	return f.text[f.start:i]
+	f.start, f.end = start, i
+	return s[start:i]
 }
 
 // rest returns what next has not given yet, without the spaces around it, and leaves it to next.
@@ -284,17 +278,18 @@ func (f *fields) column() int { return len("x=") + f.start + 1 }
 
 // number reads decimal digits up to most.
 func number(s string, most uint64) (n uint64, ok bool) {
-	if s == "" || len(s) > 20 {
+	const safe = 19 // so many digits always fit
+	if s == "" || len(s) > safe+1 {
 		return 0, false
 	}
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		digit := uint64(s[i]) - '0'
-		if digit > 9 || n > (most-digit)/10 {
+		if digit > 9 || i == safe && (n > math.MaxUint64/10 || n*10 > math.MaxUint64-digit) {
 			return 0, false
 		}
 		n = n*10 + digit
 	}
-	return n, true
+	return n, n <= most
 }
 
 func digits(s string) bool {

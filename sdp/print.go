@@ -108,11 +108,7 @@ func appendBandwidths(b []byte, bandwidths []Bandwidth) []byte {
 
 func appendAttributes(b []byte, attributes []Attribute) []byte {
 	for i := range attributes {
-		b = appendText(append(b, "a="...), attributes[i].Name)
-		if v := attributes[i].Value; v != "" {
-			b = appendText(append(b, ':'), v)
-		}
-		b = append(b, "\r\n"...)
+		b = appendLine(b, 'a', string(attributes[i]))
 	}
 	return b
 }

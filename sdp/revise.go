@@ -59,10 +59,10 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 	mid := offered.Mid()
 	kept := make([]Attribute, 0, len(m.Attributes)+1)
 	if _, ok := m.Attribute("mid"); !ok && mid != "" {
-		kept = append(kept, Attribute{"mid", mid})
+		kept = append(kept, NewAttribute("mid", mid))
 	}
 	for _, own := range m.Attributes {
-		switch own.Name {
+		switch own.Name() {
 		case "rtcp-mux":
 			if !a.mux(offered, s) {
 				continue
@@ -73,15 +73,15 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 			if mid == "" {
 				continue
 			}
-			own.Value = mid
+			own = NewAttribute("mid", mid)
 		case "crypto":
 			if !keyed {
 				continue
 			}
 			own, keyed = crypto.Attribute(), false // once
 		case "setup":
-			if own.Value == "actpass" {
-				own.Value = "passive" // we offered, so the peer most likely took the active part; it stays so (RFC 8842 §5.3)
+			if own == "setup:actpass" {
+				own = "setup:passive" // we offered, so the peer most likely took the active part; it stays so (RFC 8842 §5.3)
 			}
 		}
 		if own, ok := a.answerAttribute(offered, own); ok {
@@ -100,12 +100,12 @@ func sameNumberAndFormat(c, o Codec) bool {
 // recode replaces the stream's codecs and the attributes that define them, where the first of those stood.
 func (m *Media) recode(codecs []Codec) {
 	list, lines := formats(codecs)
-	at := slices.IndexFunc(m.Attributes, func(a Attribute) bool { return codecLine(a.Name) })
+	at := slices.IndexFunc(m.Attributes, func(a Attribute) bool { return codecLine(a.Name()) })
 	if at < 0 {
 		at = len(m.Attributes)
 	}
 	rest := slices.DeleteFunc(slices.Clone(m.Attributes[at:]), func(a Attribute) bool {
-		return codecLine(a.Name) && !strings.HasPrefix(a.Value, "* ")
+		return codecLine(a.Name()) && !strings.HasPrefix(string(a), "rtcp-fb:* ")
 	})
 	m.Formats = list
 	m.Attributes = slices.Concat(m.Attributes[:at], lines, rest)

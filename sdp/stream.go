@@ -40,14 +40,14 @@ func appendDirection(attributes []Attribute, d Direction) []Attribute {
 	if d == SendRecv {
 		return attributes
 	}
-	return append(attributes, Attribute{Name: d.String()})
+	return append(attributes, Attribute(d.String()))
 }
 
 // refused makes the m= section that refuses an offered stream or removes one (RFC 3264 §6, §8.2).
 func refused(m *Media) Media {
 	r := Media{Type: m.Type, Protocol: m.Protocol, Formats: slices.Clone(m.Formats)}
 	if mid := m.Mid(); mid != "" {
-		r.Attributes = []Attribute{{"mid", mid}}
+		r.Attributes = []Attribute{NewAttribute("mid", mid)}
 	}
 	return r
 }
