@@ -17,6 +17,9 @@ type Config struct {
 	// Flow is where requests go that name no other: the transport, the local address, and an
 	// outbound proxy in Remote if there is one.
 	Flow Flow
+	// SentBy is what stands in our Via: a host name or address, with or without a port. Empty:
+	// the local address of the flow (§18.1.1).
+	SentBy string
 	// UserAgent fills User-Agent and Server; empty: neither is sent.
 	UserAgent string
 
@@ -119,6 +122,3 @@ func (c *Config) check() error {
 	}
 	return errors.Join(errs...)
 }
-
-
-

@@ -1,0 +1,140 @@
+package dialog
+
+import (
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// A Call says whom to invite and with what. To is all that it needs.
+type Call struct {
+	// To is the callee, as a URI or with a display name: `"Bob" <sip:bob@example.com>`.
+	To string
+	// From is the caller, in the same form; empty: Config.Contact, or an anonymous caller.
+	From string
+	// URI is the Request-URI when it is not To's.
+	URI string
+	// Route is a pre-loaded route set: the values of Route, first hop first (§8.1.2).
+	Route []string
+	// Flow is where the INVITE goes; the zero Flow: where URI or Route say, or Config.Flow.Remote.
+	Flow Flow
+	// Expires ends the attempt when nobody answers in time (§13.2.1); 0: never.
+	Expires time.Duration
+
+	With // the offer (SDP), further headers
+}
+
+// An invite is one INVITE of ours with all its forks: the dialog set of §12.1.2, and what is
+// needed to send the INVITE again when it was challenged or redirected.
+type invite struct {
+	e *Endpoint
+	timers
+
+	state    fsm.State // a state of fsm.DialogSet
+	endEvent fsm.Event // what ends the forks: a final response, or what stands for it
+	call     Call
+	to       string  // To without a tag
+	target   string  // Request-URI of the INVITE
+	first    *Dialog // what Invite returned; it takes the first To tag
+	forks    []*Dialog
+	client   *transaction.Client
+	seq      uint32
+	request  *message.Message // the INVITE as sent last
+	tries    tries
+
+	provisional  bool   // a provisional response came, so CANCEL may be sent (§9.1)
+	answered     bool   // a 2xx came
+	over         bool   // the transaction has ended
+	code         int    // the final response other than 2xx, or what stands for it
+	cancelWanted bool   // the host, or Expires, wants the INVITE cancelled
+	cancelReason string // Reason to give
+}
+
+// Invite starts a call. The dialog is Preparative until a tagged response comes; a fork is
+// told by an output of kind Forked. The error is a *LocalError when the Call cannot be sent
+// as it is, or ErrLimit.
+func (e *Endpoint) Invite(now time.Time, call Call) (*Dialog, error) {
+	if err := e.begin(now); err != nil {
+		return nil, err
+	}
+	if e.Len() >= e.limits.Dialogs {
+		return nil, limitError("invite", "Dialogs", e.limits.Dialogs)
+	}
+	d, err := e.halfDialog(&call)
+	if err != nil {
+		return nil, err
+	}
+	inv := &invite{e: e, call: call, first: d, to: d.remote, target: d.target}
+	inv.entry.Owner = inv
+	d.invite = inv
+	if err := inv.send(); err != nil {
+		return nil, err
+	}
+	e.invites++
+	e.pump()
+	return d, nil
+}
+
+// halfDialog makes the caller's part of a dialog: Call-ID, local tag, and whom to call.
+func (e *Endpoint) halfDialog(call *Call) (*Dialog, error) {
+	to, err := message.ParseAddress(call.To)
+	if err != nil {
+		return nil, &LocalError{Verb: "invite", Advice: "Call.To is no SIP address: " + err.Error(), RFC: "RFC 3261 §20.39"}
+	}
+	from := call.From
+	if from == "" {
+		from = e.from()
+	}
+	caller, err := message.ParseAddress(from)
+	if err != nil {
+		return nil, &LocalError{Verb: "invite", Advice: "Call.From is no SIP address: " + err.Error(), RFC: "RFC 3261 §20.20"}
+	}
+	uri := to.URI.WithoutHeaders()
+	if call.URI != "" {
+		if uri, err = message.ParseURI(call.URI); err != nil {
+			return nil, &LocalError{Verb: "invite", Advice: "Call.URI is no URI: " + err.Error(), RFC: "RFC 3261 §8.1.1.1"}
+		}
+	}
+	d := &Dialog{e: e, role: Caller, owner: true, began: e.now}
+	d.entry.Owner = d
+	d.id = ID{CallID: e.ids.CallID(), LocalTag: e.ids.Tag()}
+	d.local = caller.WithTag(d.id.LocalTag).String()
+	d.remote = to.String()
+	d.target = uri.String()
+	d.routes = call.Route
+	d.secure = uri.IsSecure()
+	d.flow = call.Flow
+	if !d.flow.Remote.IsValid() && d.flow.NextHop == "" && d.flow.Conn == nil {
+		d.flow = e.cfg.Flow
+	}
+	return d, nil
+}
+
+// from is who we are when the Call does not say.
+func (e *Endpoint) from() string {
+	if e.cfg.Contact != "" {
+		return "<" + e.cfg.Contact + ">"
+	}
+	return `"Anonymous" <sip:anonymous@anonymous.invalid>` // RFC 3261 §8.1.1.3, RFC 3323 §4.1.1.3
+}
+
+// Due runs the timers of the INVITE.
+func (inv *invite) Due(now schedule.Instant) {
+	inv.e.now = now
+	for t, ok := inv.timers.pop(&inv.e.heap, now); ok; t, ok = inv.timers.pop(&inv.e.heap, now) {
+		inv.expired(t)
+		inv.e.pump()
+	}
+}
+
+// DeadlineReason says which timer of which INVITE is next.
+func (inv *invite) DeadlineReason() string {
+	return inv.timers.reason("INVITE " + inv.first.id.String())
+}
+
+func limitError(verb, limit string, n int) error {
+	return &LocalError{Verb: verb, Advice: "Limits." + limit + " is reached; end calls or raise it", Err: ErrLimit}
+}

@@ -1,0 +1,51 @@
+package dialog
+
+import (
+	"errors"
+
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// A cause is what came together with an event: the message, its transaction, or what a verb
+// was given. The effects of a rule read it; the rule itself never does.
+type cause struct {
+	msg    *message.Message    // request or response that came
+	server *transaction.Server // transaction of the request
+	client *transaction.Client // transaction of the response
+	answer *answer             // the 2xx that this is about
+	ack    *ack                // the ACK that this is about
+	resp   *message.Message    // the response to be sent
+	err    error               // why something failed
+	code   int                 // status code of an end
+	by     By                  // who caused it
+	why    string              // the same in words
+	reason string              // value of a Reason header to send
+	body   *With               // answer to carry in an ACK
+	auth   auth                // credentials for another try
+}
+
+// trace tells Config.Trace of a transition.
+func (e *Endpoint) trace(t *fsm.Table, id string, r *fsm.Rule) {
+	if f := e.cfg.Trace; f != nil {
+		f(Step{Machine: t.Name(), ID: id, Rule: r, At: e.instant()})
+	}
+}
+
+// step looks an event up in a table and takes the transition. It is the only place in this
+// package where a state changes. Nil means that the event does not concern the machine in
+// its state, and that nothing happened.
+func (e *Endpoint) step(t *fsm.Table, at *fsm.State, ev fsm.Event, id ID) *fsm.Rule {
+	r, ok := t.Next(*at, ev)
+	if !ok {
+		return nil
+	}
+	*at = r.To
+	if e.cfg.Trace != nil {
+		e.trace(t, id.String(), r)
+	}
+	return r
+}
+
+func asParseError(err error, pe **message.ParseError) bool { return errors.As(err, pe) }

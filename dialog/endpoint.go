@@ -1,0 +1,228 @@
+package dialog
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// An Endpoint is a user agent: it owns transactions and dialogs, routes what comes in to
+// them, and queues what is to go out. It belongs to one goroutine.
+type Endpoint struct {
+	cfg     Config
+	limits  Limits
+	timers  Timers
+	ids     IDs
+	rand    func([]byte)
+	clock   schedule.Clock
+	heap    schedule.Heap
+	now     schedule.Instant
+	tx      *transaction.Layer
+	dialogs map[ID]*Dialog
+	invites int // INVITEs of ours without any dialog yet
+	outputs []Output
+	head    int // first output not yet drained
+	counts  Counts
+	refused error // what the input under way did wrong
+
+	inbox   []transaction.Event // not handled yet
+	room    [8]transaction.Event
+	pumping bool
+
+	profile   message.Profile
+	allow     string // what stands in our Allow
+	supported string // in our Supported
+	accept    string // in our Accept
+}
+
+// Counts are what an Endpoint has seen and refused, for a host's statistics.
+type Counts struct {
+	Unexpected uint64 // inputs for which no table had a row
+	Malformed  uint64 // packets that were no SIP message
+	Stray      uint64 // responses and ACKs that belong to nothing here
+	Refused    uint64 // requests refused because of a limit
+}
+
+// New makes an Endpoint. Its error joins one line for each field of the Config that cannot
+// be worked with.
+func New(cfg Config) (*Endpoint, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	e := &Endpoint{cfg: cfg, limits: cfg.Limits.withDefaults(), dialogs: make(map[ID]*Dialog)}
+	e.rand = cryptoRead
+	if r := cfg.Rand; r != nil {
+		e.rand = func(b []byte) { io.ReadFull(r, b) }
+	}
+	if e.ids = cfg.IDs; e.ids == nil {
+		e.ids = &randomIDs{read: e.rand}
+	}
+	e.makeProfile()
+	e.tx = transaction.New(transaction.Config{
+		Timers:    cfg.Timers,
+		Branch:    e.ids.Branch,
+		ServerTag: e.ids.Tag,
+		SentBy:    cfg.SentBy,
+		Limits:    transaction.Limits{Transactions: e.limits.Transactions},
+		Trace:     cfg.Trace,
+		Policy: transaction.Policy{
+			LateTrying:   cfg.Policy.LateTrying,
+			TellStray2xx: cfg.Policy.AckStray2xx,
+			DropLate1xx:  cfg.Policy.DropLate1xx,
+			KeepLarge:    cfg.Policy.KeepLarge,
+		},
+	}, &e.clock, &e.heap)
+	e.timers = e.tx.Timers()
+	return e, nil
+}
+
+// Receive takes one datagram, or one message that [message.Framer] cut out of a stream. The
+// packet is copied. The error is a *RemoteError when the peer broke a rule (its answer, if one
+// is owed, is queued), or [ErrLimit] when the outputs were not drained: then nothing changed.
+func (e *Endpoint) Receive(now time.Time, packet []byte, from Flow) error {
+	if err := e.begin(now); err != nil {
+		return err
+	}
+	m, err := e.cfg.Limits.Message.Parse(packet)
+	if err != nil {
+		return e.receiveBroken(err, from)
+	}
+	return e.receive(m, from)
+}
+
+// ReceiveMessage is [Endpoint.Receive] for a message that is already parsed. The Endpoint
+// owns it from then on.
+func (e *Endpoint) ReceiveMessage(now time.Time, m *message.Message, from Flow) error {
+	if err := e.begin(now); err != nil {
+		return err
+	}
+	return e.receive(m, from)
+}
+
+// Advance runs every timer that is due at now. Calling it early, late or twice is harmless.
+func (e *Endpoint) Advance(now time.Time) {
+	e.now = e.clock.Observe(now)
+	e.heap.RunDue(e.now)
+	e.pump()
+}
+
+// TransportFailed tells that a packet to a flow could not be sent, or that its connection
+// broke (RFC 3261 §17.1.4, §17.2.4).
+func (e *Endpoint) TransportFailed(now time.Time, to Flow, err error) {
+	e.now = e.clock.Observe(now)
+	e.tx.TransportFailed(now, to, err)
+	e.pump()
+}
+
+// Outputs drains the queue, in the order in which things happened. Verbs may be called
+// meanwhile; what they queue comes in the same drain.
+func (e *Endpoint) Outputs() iter.Seq[Output] {
+	return func(yield func(Output) bool) {
+		for e.head < len(e.outputs) {
+			out := e.outputs[e.head]
+			e.outputs[e.head] = Output{} // let go of what it refers to
+			if e.head++; e.head == len(e.outputs) {
+				e.outputs, e.head = e.outputs[:0], 0
+			}
+			if !yield(out) {
+				return
+			}
+		}
+	}
+}
+
+// Deadline is when [Endpoint.Advance] has to be called next; ok is false when no timer runs.
+func (e *Endpoint) Deadline() (at time.Time, ok bool) {
+	_, next, ok := e.heap.Next()
+	if !ok {
+		return time.Time{}, false
+	}
+	return e.clock.Time(next), true
+}
+
+// DeadlineReason says what the next deadline is for: "timer A of INVITE z9hG4bK-3".
+func (e *Endpoint) DeadlineReason() string {
+	entry, _, ok := e.heap.Next()
+	if !ok {
+		return ""
+	}
+	return entry.Owner.DeadlineReason()
+}
+
+// Len is the number of dialogs alive, and of INVITEs that have none yet.
+func (e *Endpoint) Len() int { return len(e.dialogs) + e.invites }
+
+// Counts tells what the Endpoint has seen and refused.
+func (e *Endpoint) Counts() Counts { return e.counts }
+
+// begin checks that there is room for what an input may cause, and moves the clock.
+func (e *Endpoint) begin(now time.Time) error {
+	if len(e.outputs)-e.head >= e.limits.Outputs {
+		return fmt.Errorf("dialog: %d outputs wait to be drained (Limits.Outputs): %w", len(e.outputs)-e.head, ErrLimit)
+	}
+	e.now = e.clock.Observe(now)
+	return nil
+}
+
+// instant is the host's time of the input under way.
+func (e *Endpoint) instant() time.Time { return e.clock.Time(e.now) }
+
+// put queues an output, after what the transaction layer has sent meanwhile.
+func (e *Endpoint) put(o Output) {
+	e.flush()
+	e.append(o)
+}
+
+func (e *Endpoint) append(o Output) {
+	o.At = e.instant()
+	e.outputs = append(e.outputs, o)
+}
+
+// flush takes over what the transaction layer has queued: what it sent goes to the outputs
+// at once, so that they stay in order; the rest waits for its turn in pump.
+func (e *Endpoint) flush() {
+	for ev, ok := e.tx.Next(); ok; ev, ok = e.tx.Next() {
+		if ev.Kind == transaction.Send {
+			e.append(Output{Kind: Send, Dialog: dialogOf(ev), Packet: ev.Packet, Flow: ev.Flow})
+			continue
+		}
+		e.inbox = append(e.inbox, ev)
+	}
+}
+
+// pump carries what the transaction layer has to tell to where it belongs, one by one, until
+// nothing is left. It does not nest: effects only queue.
+func (e *Endpoint) pump() {
+	if e.pumping {
+		return
+	}
+	e.pumping = true
+	for e.flush(); len(e.inbox) > 0; e.flush() {
+		ev := e.inbox[0]
+		e.inbox[0] = transaction.Event{}
+		if e.inbox = e.inbox[1:]; len(e.inbox) == 0 {
+			e.inbox = e.room[:0] // do not grow for ever
+		}
+		e.event(ev)
+	}
+	e.pumping = false
+}
+
+func (e *Endpoint) receive(m *message.Message, from Flow) error {
+	e.refused = nil
+	err := e.tx.Receive(e.instant(), m, from)
+	e.pump()
+	if e.refused != nil {
+		return e.refused
+	}
+	if err != nil {
+		e.counts.Stray++
+		return &RemoteError{ID: short(m.CallID()), What: err.Error(), Err: err}
+	}
+	return nil
+}

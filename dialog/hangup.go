@@ -1,0 +1,185 @@
+package dialog
+
+import (
+	"strings"
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// Hangup ends the call by whatever the state calls for: CANCEL for an INVITE of ours that is
+// not answered, a final response (480, or With.Headers' own choice through Reject) for one of
+// the peer's, BYE for a call that stands, after the ACK where we are the callee (RFC 3261
+// §15). Ended tells when it is over.
+func (d *Dialog) Hangup(now time.Time, with ...With) error {
+	if err := d.begin(now, "hangup"); err != nil {
+		return err
+	}
+	w := one(with)
+	c := &cause{by: Local, why: "hung up", reason: reasonOf(&w)}
+	switch {
+	case d.invite != nil && d.invite.pendingFor(d):
+		d.hangingUp = true
+		d.invite.cancel(c.reason)
+	case d.inviteMsg != nil:
+		c.code = 480
+		if d.answered.code != 0 { // a 2xx of ours waits for a PRACK: it was never sent
+			d.answersHear(fsm.WantHangup, c)
+			d.answered = answeredWith{}
+		}
+		d.rejectInvite(c)
+	default:
+		ev := fsm.WantByeAsCallee
+		switch {
+		case d.role == Caller && !d.unacked():
+			ev = fsm.WantByeAsCaller
+		case d.unacked():
+			ev = fsm.WantByeUnacked
+		}
+		d.event(ev, c)
+	}
+	d.e.pump()
+	return nil
+}
+
+// Cancel takes back an INVITE of ours that is not answered; the CANCEL waits for the first
+// provisional response (§9.1). If an answer crosses it the call is hung up.
+func (d *Dialog) Cancel(now time.Time, with ...With) error {
+	if err := d.begin(now, "cancel"); err != nil {
+		return err
+	}
+	if d.role != Caller {
+		return &LocalError{Verb: "cancel", State: d.State().String(), Advice: "only the caller cancels; Reject refuses the call", RFC: "RFC 3261 §9.1"}
+	}
+	if d.invite == nil || !d.invite.pendingFor(d) {
+		return &LocalError{Verb: "cancel", State: d.State().String(), Advice: "the INVITE has its final response; Hangup ends the call", RFC: "RFC 3261 §9.1"}
+	}
+	w := one(with)
+	d.hangingUp = true
+	d.invite.cancel(reasonOf(&w))
+	d.e.pump()
+	return nil
+}
+
+// ByeEarly ends this early dialog alone, with a BYE; other forks of the call go on (§15,
+// RFC 5407 §2: allowed, not recommended; Hangup ends them all).
+func (d *Dialog) ByeEarly(now time.Time, with ...With) error {
+	if err := d.begin(now, "bye"); err != nil {
+		return err
+	}
+	w := one(with)
+	ev := fsm.WantByeAsCaller
+	if d.role == Callee {
+		ev = fsm.WantByeAsCallee
+	}
+	if d.unacked() {
+		ev = fsm.WantByeUnacked
+	}
+	if !d.event(ev, &cause{by: Local, why: "hung up", reason: reasonOf(&w)}) {
+		return &LocalError{Verb: "bye", State: d.State().String(), Advice: "there is no dialog yet that a BYE could end; Cancel takes the INVITE back", RFC: "RFC 3261 §15"}
+	}
+	d.e.pump()
+	return nil
+}
+
+// pendingFor says whether the INVITE is still to be answered by this dialog.
+func (inv *invite) pendingFor(d *Dialog) bool {
+	return inv.code == 0 && !inv.over && d.ackFor(inv.seq) == nil && !d.sawAnswer
+}
+
+// sendBye sends the BYE of this dialog; what is owed to the peer before it goes first.
+func (d *Dialog) sendBye(c *cause) {
+	if c.msg != nil && c.client != nil && c.msg.IsResponse() && c.msg.Status()/100 == 2 && c.msg.Method() == message.INVITE {
+		d.acknowledge(c, fsm.Recv2xxUnwanted)
+	}
+	seq, err := d.nextSeq("hangup")
+	if err != nil {
+		return // no number left: the dialog ends without a BYE
+	}
+	d.bye(c, seq, auth{})
+}
+
+func (d *Dialog) bye(c *cause, seq uint32, a auth) {
+	m, flow, err := d.request(message.BYE, seq)
+	if err == nil && c.reason != "" {
+		err = m.Add("Reason", c.reason)
+	}
+	if err == nil {
+		err = a.credentials(m)
+	}
+	if err != nil {
+		return
+	}
+	o := &outgoing{d: d, method: message.BYE, purpose: forBye, auth: a}
+	d.start(o, m, flow)
+}
+
+// start hands a request of ours to the transaction layer.
+func (d *Dialog) start(o *outgoing, m *message.Message, flow Flow) error {
+	client, err := d.e.tx.Request(d.e.instant(), m, flow)
+	if err != nil {
+		return err
+	}
+	client.User, o.client = o, client
+	d.transactions++
+	return nil
+}
+
+// retryBye answers a challenge of our BYE (§22.2).
+func (d *Dialog) retryBye(c *cause) {
+	seq, err := d.nextSeq("hangup")
+	if err != nil {
+		return
+	}
+	d.bye(c, seq, c.auth)
+}
+
+// byeHappened is the fate of our BYE. Whatever the response, the call is over (§15.1.1).
+func (o *outgoing) byeHappened(ev transaction.Event) {
+	d := o.d
+	c := &cause{msg: ev.Message, client: ev.Client, by: Local}
+	if ev.Kind == transaction.Response {
+		code := ev.Message.Status()
+		if code < 200 {
+			return
+		}
+		if code == 401 || code == 407 {
+			if next, ok := d.e.authorize(o.auth, o.client.Request(), ev.Message); ok {
+				c.auth = next
+				d.event(fsm.ByeChallenged, c)
+				return
+			}
+		}
+		d.byeFailed = code >= 300
+	} else {
+		d.byeFailed = true
+	}
+	d.event(fsm.ByeAnswered, c)
+}
+
+// begin is common to all verbs: it checks that there is a dialog and room for outputs.
+func (d *Dialog) begin(now time.Time, verb string) error {
+	e := d.e
+	if err := e.begin(now); err != nil {
+		return err
+	}
+	if d.State() == StateTerminated {
+		return &LocalError{
+			Verb: verb, Advice: "dialog " + d.id.String() + " ended " + since(d.end.at, d.began) + " after the start (" + d.end.why + ")",
+			Err: ErrTerminated,
+		}
+	}
+	return nil
+}
+
+// reasonOf gives the Reason that the host wants in a BYE or CANCEL (RFC 3326).
+func reasonOf(w *With) string {
+	for _, h := range w.Headers {
+		if strings.EqualFold(h.Name, "Reason") {
+			return h.Value
+		}
+	}
+	return ""
+}

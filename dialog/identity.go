@@ -1,0 +1,110 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// learnFromInvite makes the callee's dialog state from the INVITE (§12.1.1).
+func (d *Dialog) learnFromInvite(m *message.Message) {
+	from, _ := m.From() // screened
+	to, _ := m.To()
+	cseq, _ := m.CSeq()
+	d.id = ID{CallID: strings.Clone(m.CallID()), LocalTag: d.id.LocalTag, RemoteTag: strings.Clone(from.Tag())}
+	d.local = to.WithTag(d.id.LocalTag).String()
+	d.remote = from.String()
+	d.remoteSeq, d.seqKnown = cseq.Number, true
+	d.routes = routeSet(m, false)
+	d.secure = m.RequestURI().IsSecure()
+	d.refreshTarget(m)
+	d.learn(m)
+	d.register()
+}
+
+// create fixes what a tagged response decides for the caller (§12.1.2). The callee has all of
+// it from the INVITE.
+func (d *Dialog) create(c *cause) {
+	if d.role == Callee {
+		return
+	}
+	to, err := c.msg.To()
+	if err != nil {
+		return
+	}
+	d.id.RemoteTag = strings.Clone(to.Tag())
+	d.remote = to.String()
+	d.routes = routeSet(c.msg, true)
+	d.refreshTarget(c.msg)
+	d.learn(c.msg)
+	if inv := d.invite; inv != nil {
+		if len(inv.forks) == 0 {
+			d.e.invites--
+		}
+		inv.forks = append(inv.forks, d)
+	}
+	d.register()
+}
+
+// register makes the dialog findable.
+func (d *Dialog) register() {
+	d.key = d.e.keyOf(d.id)
+	d.e.dialogs[d.key] = d
+}
+
+// refreshTarget takes the remote target from a Contact (§12.2.1.2). A peer that sends none
+// leaves it as it was, at first the Request-URI of the INVITE.
+func (d *Dialog) refreshTarget(m *message.Message) {
+	contact, err := m.Contact()
+	if err != nil || contact.URI.IsZero() {
+		return
+	}
+	if uri := contact.URI.WithoutHeaders().String(); uri != d.target {
+		d.target = uri
+	}
+}
+
+// takeCSeq notes the number of a request that was in order (§12.2.2).
+func (d *Dialog) takeCSeq(m *message.Message) {
+	cseq, err := m.CSeq()
+	if err == nil && (!d.seqKnown || cseq.Number > d.remoteSeq) {
+		d.remoteSeq, d.seqKnown = cseq.Number, true
+	}
+}
+
+// inOrder says whether a request has a number above the last one (§12.2.2); gaps are legal.
+func (d *Dialog) inOrder(m *message.Message) bool {
+	cseq, err := m.CSeq()
+	return err == nil && (!d.seqKnown || cseq.Number > d.remoteSeq)
+}
+
+// transactionEnded counts down. When the last one is gone a dialog that has ended may go too
+// (RFC 5407 App. D, RFC 5057).
+func (d *Dialog) transactionEnded() {
+	d.transactions--
+	d.settle()
+}
+
+// settle tells the machine what is not there any more; the table knows whether that matters.
+func (d *Dialog) settle() {
+	if d.transactions > 0 {
+		return
+	}
+	d.event(fsm.TransactionsDone, &cause{})
+	if d.usages == 0 {
+		d.event(fsm.LastUsageDone, &cause{})
+	}
+}
+
+// drop frees the dialog.
+func (d *Dialog) drop() {
+	e := d.e
+	d.timers.stopAll(&e.heap)
+	if d.key != (ID{}) {
+		delete(e.dialogs, d.key)
+	} else {
+		e.invites--
+	}
+	d.invite, d.server, d.answers, d.acks, d.open, d.session = nil, nil, nil, nil, nil, nil
+}

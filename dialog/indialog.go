@@ -1,0 +1,170 @@
+package dialog
+
+import (
+	"fmt"
+
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// receive takes a request inside the dialog (§12.2.2): it classifies it, and the table says
+// what becomes of it.
+func (d *Dialog) receive(s *transaction.Server, m *message.Message, from Flow) {
+	d.flow = from
+	in := &incoming{d: d, server: s, msg: m}
+	s.User, s.ToTag = in, d.id.LocalTag
+	d.transactions++
+	d.open = append(d.open, in)
+	c := &cause{msg: m, server: s, by: Remote}
+	ev := d.classify(m)
+	if !d.event(ev, c) {
+		d.answer(s, m, 481) // no row: the dialog cannot take it now
+	}
+	if m.Method() == message.BYE && ev != fsm.RecvStaleRequest {
+		heard := fsm.RecvBye
+		if d.e.cfg.Policy.StopAnswerOnBye {
+			heard = fsm.RecvByeStop2xx
+		}
+		d.answersHear(heard, c)
+		d.acksHear(fsm.RecvBye, c)
+	} else if ev == fsm.RecvRequest {
+		d.answersHear(fsm.RecvRequest, c)
+	}
+}
+
+// classify gives the event for a request: its number first, then its method and our role.
+func (d *Dialog) classify(m *message.Message) fsm.Event {
+	switch {
+	case !d.inOrder(m):
+		return fsm.RecvStaleRequest
+	case m.Method() == message.BYE && d.role == Callee:
+		return fsm.RecvByeFromCaller
+	case m.Method() == message.BYE && d.invite != nil && d.invite.lastFork(d):
+		return fsm.RecvByeFromLastFork
+	case m.Method() == message.BYE:
+		return fsm.RecvByeFromCallee
+	case d.ofUsage(m):
+		return fsm.RecvUsageRequest
+	}
+	return fsm.RecvRequest
+}
+
+// ofUsage says whether a request belongs to a usage other than the call: a subscription.
+func (d *Dialog) ofUsage(m *message.Message) bool {
+	switch m.Method() {
+	case message.NOTIFY, message.SUBSCRIBE:
+		return d.usages > 0
+	}
+	return false
+}
+
+// dispatch gives a request that is in order to whoever handles its method.
+func (d *Dialog) dispatch(c *cause) {
+	m := c.msg
+	d.learn(m)
+	switch m.Method() {
+	case message.INVITE, message.UPDATE:
+		d.serve(c)
+	case message.PRACK:
+		d.pracked(c)
+	case message.OPTIONS:
+		d.answerOptions(c)
+	case message.INFO:
+		d.info(c)
+	default:
+		d.toHost(c, 200)
+	}
+}
+
+// toHost answers a request and gives it to the host to read.
+func (d *Dialog) toHost(c *cause, code int) {
+	d.answer(c.server, c.msg, code)
+	d.e.put(Output{Kind: Received, Dialog: d, Message: c.msg, Code: code})
+}
+
+// answerOptions says what we can do (§11.2).
+func (d *Dialog) answerOptions(c *cause) {
+	resp, err := message.NewResponse(c.msg, 200, "")
+	if err != nil {
+		return
+	}
+	resp.Add("Accept", d.e.accept)
+	resp.Add("Allow", d.e.allow)
+	resp.Add("Supported", d.e.supported)
+	d.finish(c.server, resp)
+}
+
+// answer gives a request of the peer a final response without a body.
+func (d *Dialog) answer(s *transaction.Server, m *message.Message, code int, headers ...Header) {
+	resp, err := d.response(m, code, &With{Headers: headers})
+	if err != nil {
+		return
+	}
+	d.finish(s, resp)
+}
+
+// finish sends a final response and takes the request off the list of open ones.
+func (d *Dialog) finish(s *transaction.Server, resp *message.Message) {
+	d.closed(s)
+	d.e.tx.Respond(d.e.instant(), s, resp)
+}
+
+// closed takes a request off the list of those that have no final response.
+func (d *Dialog) closed(s *transaction.Server) {
+	for i, in := range d.open {
+		if in.server == s {
+			in.done = true
+			d.open = append(d.open[:i:i], d.open[i+1:]...)
+			break
+		}
+	}
+	if len(d.open) == 0 {
+		d.open = nil
+	}
+}
+
+// rejectPending answers 487 to every request of the peer that is still open (§15.1.2).
+func (d *Dialog) rejectPending() {
+	for _, in := range append([]*incoming(nil), d.open...) {
+		if in.msg.Method() != message.BYE {
+			d.answer(in.server, in.msg, 487)
+		}
+	}
+}
+
+// stale counts a request whose number is not above the last one.
+func (d *Dialog) stale(m *message.Message) {
+	cseq, _ := m.CSeq()
+	d.e.refused = &RemoteError{
+		ID: d.id.String(), What: fmt.Sprintf("%s with CSeq %d after %d", m.Method(), cseq.Number, d.remoteSeq),
+		Answer: 500, RFC: "RFC 3261 §12.2.2",
+	}
+}
+
+// unknownDialog answers a request for a dialog that is not ours (§12.2.2); a machine at its
+// start decides, as for every request.
+func (e *Endpoint) unknownDialog(s *transaction.Server, m *message.Message) {
+	var none fsm.State
+	if r := e.step(fsm.Dialog, &none, fsm.RecvStrayRequest, ID{CallID: m.CallID()}); r != nil {
+		e.reply(s, m, 481)
+	}
+	e.refused = &RemoteError{ID: short(m.CallID()), What: string(m.Method()) + " for no dialog here", Answer: 481, RFC: "RFC 3261 §12.2.2"}
+}
+
+// merged answers a request that came by another way before (§8.2.2.2).
+func (e *Endpoint) merged(s *transaction.Server, m *message.Message) {
+	var none fsm.State
+	if m.Method() == message.INVITE {
+		e.step(fsm.Dialog, &none, fsm.RecvMergedInvite, ID{CallID: m.CallID()})
+	}
+	e.reply(s, m, 482)
+	e.refused = &RemoteError{ID: short(m.CallID()), What: string(m.Method()) + " that came before by another way", Answer: 482, RFC: "RFC 3261 §8.2.2.2"}
+}
+
+// stray counts an ACK that belongs to nothing; it is never answered.
+func (e *Endpoint) stray(m *message.Message) {
+	var none fsm.State
+	e.step(fsm.Dialog, &none, fsm.RecvStrayAck, ID{CallID: m.CallID()})
+	e.counts.Stray++
+}

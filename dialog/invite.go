@@ -1,0 +1,390 @@
+package dialog
+
+import (
+	"strings"
+
+	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// send builds the INVITE and hands it to the transaction layer.
+func (inv *invite) send() error {
+	d, e := inv.first, inv.e
+	seq, err := d.nextSeq("invite")
+	if err != nil {
+		return err
+	}
+	m, flow, err := d.request(message.INVITE, seq)
+	if err == nil {
+		err = inv.headers(m)
+	}
+	if err == nil {
+		err = inv.call.With.fill(m)
+	}
+	if err != nil {
+		return &LocalError{Verb: "invite", Advice: err.Error(), Err: err}
+	}
+	if f := inv.call.Flow; f.Remote.IsValid() || f.Conn != nil || f.NextHop != "" {
+		flow = f
+	} else if f := e.cfg.Flow; f.Remote.IsValid() && len(inv.call.Route) == 0 {
+		flow = f // an outbound proxy
+	}
+	inv.state, inv.seq, inv.request = fsm.DialogSet.Start(), seq, m
+	inv.provisional, inv.over, inv.code = false, false, 0
+	d.event(fsm.SendInvite, &cause{msg: m})
+	d.sessionInvite(inv, m)
+	if inv.client, err = e.tx.Request(e.instant(), m, flow); err != nil {
+		return &LocalError{Verb: "invite", Advice: err.Error(), Err: ErrLimit}
+	}
+	inv.client.User = inv
+	d.transactions++
+	if s := inv.call.Expires; s > 0 {
+		inv.timers.arm(&e.heap, deadline{kind: timerExpires, at: e.now.Add(s)})
+	}
+	return nil
+}
+
+// headers adds what an INVITE has besides the headers of every request.
+func (inv *invite) headers(m *message.Message) error {
+	if s := inv.call.Expires; s > 0 {
+		if err := m.Add("Expires", seconds(s)); err != nil {
+			return err
+		}
+	}
+	if err := inv.e.sessionHeaders(m, &inv.tries); err != nil {
+		return err
+	}
+	return inv.tries.auth.credentials(m)
+}
+
+// happened takes the fate of the INVITE: a response, or none.
+func (inv *invite) happened(ev transaction.Event) {
+	c := &cause{msg: ev.Message, client: ev.Client, by: Remote, err: ev.Err}
+	switch ev.Kind {
+	case transaction.Timeout:
+		c.code, c.err, c.by = 408, ErrTimeout, Local
+		c.why = "no response (timer B)"
+		inv.fail(fsm.InviteTimeout, c)
+	case transaction.TransportError:
+		c.code, c.by = 503, Local
+		c.why = "transport failed"
+		if c.err == nil {
+			c.err = ErrTransport
+		}
+		inv.fail(fsm.InviteTransportError, c)
+	case transaction.CancelTimeout:
+		c.code, c.err, c.by = 487, ErrCancelled, Local
+		c.why = "cancelled, no final response came"
+		inv.fail(fsm.InviteCancelTimeout, c)
+	case transaction.Response:
+		inv.response(ev, c)
+	}
+}
+
+// fail ends the INVITE for all forks that are still early.
+func (inv *invite) fail(ev fsm.Event, c *cause) {
+	inv.endEvent = ev
+	inv.code = c.code
+	inv.event(ev, c)
+}
+
+// response classifies a response by its code and its To tag, and feeds the set.
+func (inv *invite) response(ev transaction.Event, c *cause) {
+	m, code := ev.Message, ev.Message.Status()
+	tag := ""
+	if to, err := m.To(); err == nil {
+		tag = to.Tag()
+	}
+	d := inv.forkBy(tag)
+	if d != nil {
+		d.flow = ev.Flow
+		d.learn(m)
+	}
+	c.code = code
+	known := d != nil
+	switch {
+	case code == 100:
+		inv.provisional = true
+		inv.event(fsm.Recv100, c)
+		inv.first.event(fsm.Recv100, c)
+	case code < 200 && tag == "":
+		inv.provisional = true
+		inv.event(fsm.Recv1xxNoTag, c)
+		inv.first.event(fsm.Recv1xxNoTag, c)
+	case code == 199:
+		inv.provisional = true
+		switch {
+		case known:
+			inv.event(fsm.Recv199, c)
+		case isReliable(m):
+			inv.event(fsm.Recv199ReliableOtherFork, c)
+		default:
+			inv.event(fsm.Recv199OtherFork, c)
+		}
+	case code < 200:
+		inv.provisional = true
+		if known {
+			inv.event(fsm.Recv1xx, c)
+		} else {
+			inv.event(fsm.Recv1xxNewTag, c)
+		}
+	case code < 300:
+		inv.event(inv.classify2xx(d), c)
+	default:
+		inv.code, inv.endEvent = code, fsm.Recv300to699
+		inv.event(fsm.Recv300to699, c)
+	}
+}
+
+// classify2xx tells a first 2xx of a tag from a repeated one, and a wanted one from others.
+func (inv *invite) classify2xx(d *Dialog) fsm.Event {
+	p := &inv.e.cfg.Policy
+	switch {
+	case d != nil && d.ackFor(inv.seq) != nil:
+		return fsm.Recv2xxAgain
+	case inv.cancelWanted && !inv.answered && p.CancelledAnswer == CancelledAnswerKeep:
+		return fsm.Recv2xxKept
+	case inv.answered && (p.SecondAnswer == SecondAnswerBye || inv.cancelWanted):
+		return fsm.Recv2xxUnwanted
+	}
+	return fsm.Recv2xx
+}
+
+// forkBy finds the dialog of a To tag; an RFC 2543 peer has the empty one.
+func (inv *invite) forkBy(tag string) *Dialog {
+	key := tag
+	if !inv.e.cfg.Policy.ExactTags {
+		key = fold(tag)
+	}
+	for _, d := range inv.forks {
+		if d.key.RemoteTag == key {
+			return d
+		}
+	}
+	return nil
+}
+
+// addFork makes the dialog of a To tag that is new. The first one is the dialog that Invite
+// returned; the others start as copies of it.
+func (inv *invite) addFork(ev fsm.Event, c *cause) {
+	kind := fsm.Recv1xx
+	if isReliable(c.msg) {
+		kind = fsm.Recv1xxReliable
+	}
+	if ev == fsm.Recv199ReliableOtherFork {
+		if d := inv.fork(c); d != nil {
+			d.event(fsm.Recv199ReliableOtherFork, c)
+		}
+		return
+	}
+	if len(inv.forks) == 0 {
+		inv.first.event(kind, c)
+		inv.first.sessionProvisional(c)
+		return
+	}
+	for _, other := range inv.forks {
+		other.event(fsm.Recv1xxOtherFork, c)
+	}
+	if d := inv.fork(c); d != nil {
+		d.event(fsm.Recv1xxOtherFork, c)
+		d.sessionProvisional(c)
+	}
+}
+
+// fork copies the half dialog of the INVITE. Nil: there are as many as Limits.Forks allows.
+func (inv *invite) fork(c *cause) *Dialog {
+	e := inv.e
+	if c.code < 200 && len(inv.forks) >= e.limits.Forks || e.Len() >= e.limits.Dialogs {
+		e.counts.Refused++
+		return nil
+	}
+	f := inv.first
+	d := &Dialog{
+		e: e, role: Caller, owner: true, secure: f.secure, began: f.began, invite: inv,
+		id: ID{CallID: f.id.CallID, LocalTag: f.id.LocalTag}, local: f.local, remote: inv.to,
+		target: inv.target, routes: inv.call.Route, contact: f.contact, localSeq: inv.seq, flow: f.flow,
+		transactions: 1,
+	}
+	d.entry.Owner = d
+	d.sessionFork(f)
+	return d
+}
+
+// passToFork gives a response to the dialog with its To tag.
+func (inv *invite) passToFork(ev fsm.Event, c *cause) {
+	to, err := c.msg.To()
+	if err != nil {
+		return
+	}
+	d := inv.forkBy(to.Tag())
+	if d == nil {
+		return
+	}
+	switch ev {
+	case fsm.Recv2xxAgain:
+		d.event(fsm.Recv2xxAgain, c)
+		d.ackAgain(c)
+	case fsm.Recv199:
+		d.sessionProvisional(c)
+		c.why = "199 from the proxy"
+		d.event(fsm.Recv199, c)
+	default:
+		kind := fsm.Recv1xx
+		if isReliable(c.msg) {
+			kind = fsm.Recv1xxReliable
+		}
+		d.event(kind, c)
+		d.sessionProvisional(c)
+	}
+}
+
+// confirm gives the first 2xx of a tag to its dialog: ACK in any case, and BYE if nobody
+// wants the answer (§13.2.2.4).
+func (inv *invite) confirm(c *cause, wanted bool) {
+	to, err := c.msg.To()
+	if err != nil {
+		return
+	}
+	d := inv.forkBy(to.Tag())
+	known := d != nil
+	if !known {
+		if len(inv.forks) == 0 {
+			d = inv.first
+		} else if d = inv.fork(c); d == nil {
+			return
+		}
+	}
+	d.flow = c.client.Flow()
+	event := fsm.Recv2xx
+	switch {
+	case d.byeFailed:
+		event = fsm.Recv2xxAfterByeFailed
+	case !wanted:
+		event = fsm.Recv2xxUnwanted
+	case !known && len(inv.forks) > 0:
+		for _, other := range inv.forks {
+			other.event(fsm.Recv2xxOtherFork, c)
+		}
+		event = fsm.Recv2xxOtherFork
+	}
+	inv.answered = true
+	d.event(event, c)
+	d.learn(c.msg)
+	d.sessionAnswered(c, wanted)
+	if !wanted {
+		c.by, c.reason, c.why = Local, inv.hangupReason(), "answered by a fork that is not wanted"
+		d.event(fsm.WantByeAsCaller, c)
+	}
+}
+
+// hangupReason is the Reason of a BYE to a fork that nobody wants (RFC 3326 §2).
+func (inv *invite) hangupReason() string {
+	if inv.cancelWanted {
+		return inv.cancelReason
+	}
+	return `SIP;cause=200;text="Call completed elsewhere"`
+}
+
+// startForkWindow: from the first 2xx on, others may come for 64*T1 (§13.2.2.4).
+func (inv *invite) startForkWindow() {
+	e := inv.e
+	inv.timers.stop(&e.heap, timerExpires, 0)
+	inv.timers.arm(&e.heap, deadline{kind: timerForkWindow, at: e.now + 64*schedule.Instant(e.timers.T1)})
+}
+
+// endForks gives an event to every dialog of the set but one.
+func (inv *invite) endForks(ev fsm.Event, c *cause, but *Dialog) {
+	inv.timers.stop(&inv.e.heap, timerExpires, 0)
+	if inv.first != but && len(inv.forks) == 0 {
+		inv.first.event(ev, c)
+	}
+	for _, d := range append([]*Dialog(nil), inv.forks...) {
+		if d != but {
+			d.event(ev, c)
+		}
+	}
+}
+
+// expired runs a timer of the set.
+func (inv *invite) expired(t deadline) {
+	switch t.kind {
+	case timerForkWindow:
+		inv.event(fsm.TimerForkWindow, &cause{by: Remote, why: "another phone answered"})
+	case timerExpires:
+		ev := fsm.TimerExpiresNo1xx
+		if inv.provisional {
+			ev = fsm.TimerExpires
+		}
+		inv.cancelWanted = true
+		inv.event(ev, &cause{by: Local, why: "nobody answered in time", reason: `SIP;cause=408;text="Expired"`})
+	}
+}
+
+// cancel asks for the INVITE to be cancelled; the CANCEL waits for a provisional response.
+func (inv *invite) cancel(reason string) {
+	inv.cancelWanted, inv.cancelReason = true, reason
+	ev := fsm.WantCancelNo1xx
+	if inv.provisional {
+		ev = fsm.WantCancel
+	}
+	inv.event(ev, &cause{by: Local, reason: reason})
+}
+
+// cancelByFork: the last fork has ended by itself; nobody is left to answer.
+func (inv *invite) cancelByFork(c *cause) {
+	inv.cancel("")
+}
+
+// lastFork says whether no other dialog of the set can still be answered.
+func (inv *invite) lastFork(d *Dialog) bool {
+	if inv.answered || inv.code != 0 {
+		return false
+	}
+	for _, other := range inv.forks {
+		if other != d && other.State() != StateTerminated {
+			return false
+		}
+	}
+	return true
+}
+
+// ended: the INVITE transaction is over. No 2xx can come any more (RFC 6026 §7.2).
+func (inv *invite) ended(client *transaction.Client) {
+	for _, d := range inv.forks {
+		d.acksDone(client)
+	}
+	if inv.client != client {
+		return // an earlier try
+	}
+	inv.over, inv.request = true, nil
+	inv.timers.stopAll(&inv.e.heap)
+	if len(inv.forks) == 0 {
+		inv.first.invite = nil
+		inv.first.transactionEnded()
+	}
+	for _, d := range append([]*Dialog(nil), inv.forks...) {
+		d.invite = nil
+		d.transactionEnded()
+	}
+}
+
+// tellRinging tells the host of a provisional response that concerns the user.
+func (inv *invite) tellRinging(c *cause) {
+	d := inv.first
+	if to, err := c.msg.To(); err == nil {
+		if f := inv.forkBy(to.Tag()); f != nil {
+			d = f
+		} else if len(inv.forks) > 0 {
+			return // beyond Limits.Forks
+		}
+	}
+	d.tellProvisional(c.msg)
+}
+
+func isReliable(m *message.Message) bool {
+	return m.Status() > 100 && m.HasToken("Require", "100rel") && m.Has("RSeq")
+}
+
+func cloned(s string) string { return strings.Clone(s) }

@@ -1,0 +1,116 @@
+package dialog
+
+import (
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// happened takes the fate of a request of ours in the dialog.
+func (o *outgoing) happened(ev transaction.Event) {
+	switch o.purpose {
+	case forBye:
+		o.byeHappened(ev)
+		return
+	case forSession:
+		o.modifyHappened(ev)
+		return
+	case forPrack:
+		o.prackHappened(ev)
+		return
+	}
+	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err}
+	code := statusOf(ev, c)
+	if code < 200 || o.done {
+		return
+	}
+	if o.challenged(ev, code) {
+		return
+	}
+	o.done = true
+	d := o.d
+	d.e.put(Output{Kind: Responded, Dialog: d, Message: ev.Message, Code: code, Err: c.err})
+	d.judgeFailure(o.method, code, ev, c)
+}
+
+// statusOf gives the code of a response, or of what stands for one: 408 for a timeout, 503
+// for a transport error (§8.1.3.1).
+func statusOf(ev transaction.Event, c *cause) int {
+	switch ev.Kind {
+	case transaction.Response:
+		code := ev.Message.Status()
+		if code >= 300 {
+			c.err = &ResponseError{What: string(ev.Message.Method()), Code: code, Reason: ev.Message.Reason()}
+		}
+		c.code = code
+	case transaction.Timeout:
+		c.code, c.err, c.why = 408, ErrTimeout, "no response"
+	default:
+		c.code, c.why = 503, "transport failed"
+		if c.err == nil {
+			c.err = ErrTransport
+		}
+	}
+	return c.code
+}
+
+// challenged sends the request again with credentials, if it was asked for and there are any.
+func (o *outgoing) challenged(ev transaction.Event, code int) bool {
+	if code != 401 && code != 407 {
+		return false
+	}
+	req := o.client.Request()
+	if req == nil {
+		return false
+	}
+	next, ok := o.d.e.authorize(o.auth, req, ev.Message)
+	if !ok {
+		return false
+	}
+	return o.again(req, next)
+}
+
+// again sends a copy of a request: new branch, CSeq one higher, new credentials (§22.2).
+func (o *outgoing) again(req *message.Message, a auth) bool {
+	d := o.d
+	seq, err := d.nextSeq(lower(string(o.method)))
+	if err != nil {
+		return false
+	}
+	m := req.Clone()
+	m.DelFirst("Via")
+	m.SetCSeq(seq, o.method)
+	m.Del("Authorization")
+	m.Del("Proxy-Authorization")
+	if err := a.credentials(m); err != nil {
+		return false
+	}
+	next := *o
+	next.auth = a
+	_, flow, err := d.request(o.method, seq)
+	if err != nil {
+		return false
+	}
+	o.done = true
+	return d.start(&next, m, flow) == nil
+}
+
+// judgeFailure applies RFC 5057: what a failure of a request in the dialog ends.
+func (d *Dialog) judgeFailure(method message.Method, code int, ev transaction.Event, c *cause) {
+	if code < 300 {
+		return
+	}
+	if e := d.failureEvent(method, code, ev.Kind); e != fsm.NoEvent {
+		if c.why == "" {
+			c.why = string(method) + " was refused"
+		}
+		d.event(e, c)
+	}
+}
+
+// flowSeen notes where the peer's responses come from.
+func (d *Dialog) flowSeen(ev transaction.Event) {
+	if ev.Kind == transaction.Response && ev.Flow.Conn != nil {
+		d.flow = ev.Flow
+	}
+}

@@ -1,0 +1,93 @@
+package dialog
+
+import (
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// A Request is a request outside any dialog: the peer's, to be answered with
+// [Endpoint.Respond], or our own, made by [Endpoint.Request].
+type Request struct {
+	e      *Endpoint
+	server *transaction.Server
+	client *transaction.Client
+	msg    *message.Message
+	auth   auth
+	seq    uint32
+	flow   Flow
+
+	User any // free for the host
+}
+
+// Message is the request itself.
+func (r *Request) Message() *message.Message { return r.msg }
+
+// outside gives a request that belongs to no dialog to the host. OPTIONS is answered at once,
+// unless Config.Allow names it (RFC 3261 §11.2).
+func (e *Endpoint) outside(s *transaction.Server, m *message.Message, from Flow) {
+	if m.Method() == message.OPTIONS && !e.hostHandles(message.OPTIONS) {
+		e.answerOptions(s, m)
+		return
+	}
+	e.put(Output{Kind: Requested, Request: &Request{e: e, server: s, msg: m}, Message: m, Flow: from})
+}
+
+func (e *Endpoint) hostHandles(method message.Method) bool {
+	for _, m := range e.cfg.Allow {
+		if m == method {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *Endpoint) answerOptions(s *transaction.Server, m *message.Message) {
+	resp, err := message.NewResponse(m, 200, "")
+	if err != nil {
+		return
+	}
+	e.tagged(resp)
+	resp.Add("Accept", e.accept)
+	resp.Add("Allow", e.allow)
+	resp.Add("Supported", e.supported)
+	if ua := e.cfg.UserAgent; ua != "" {
+		resp.Add("Server", ua)
+	}
+	e.tx.Respond(e.instant(), s, resp)
+}
+
+// Respond answers a request that came as Requested.
+func (e *Endpoint) Respond(now time.Time, r *Request, code int, with ...With) error {
+	if err := e.begin(now); err != nil {
+		return err
+	}
+	if r.server == nil {
+		return &LocalError{Verb: "respond", Advice: "the request is our own"}
+	}
+	w := one(with)
+	resp, err := message.NewResponse(r.msg, code, w.Reason)
+	if err == nil {
+		e.tagged(resp)
+		err = w.fill(resp)
+	}
+	if err == nil {
+		err = e.tx.Respond(e.instant(), r.server, resp)
+	}
+	if err != nil {
+		return &LocalError{Verb: "respond", Advice: err.Error(), Err: err}
+	}
+	e.pump()
+	return nil
+}
+
+// happened takes the fate of a request of ours outside any dialog.
+func (r *Request) happened(ev transaction.Event) {
+	c := &cause{err: ev.Err}
+	code := statusOf(ev, c)
+	if code < 200 {
+		return
+	}
+	r.e.put(Output{Kind: Responded, Request: r, Message: ev.Message, Code: code, Err: c.err})
+}

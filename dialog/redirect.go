@@ -1,0 +1,108 @@
+package dialog
+
+import (
+	"slices"
+	"time"
+
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// Targets lists the Contacts of a 3xx response in the order in which they are to be tried:
+// by q, highest first, those without one first of all, equals as they are listed (RFC 3261
+// §8.1.3.4, §20.10). Other schemes than sip and sips are left out.
+func Targets(m *message.Message) []message.URI {
+	type target struct {
+		uri message.URI
+		q   int
+	}
+	var list []target
+	for c, err := range m.Contacts() {
+		if err == nil && c.URI.IsSIP() {
+			list = append(list, target{c.URI.Clone(), quality(c)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b target) int { return b.q - a.q })
+	uris := make([]message.URI, len(list))
+	for i, t := range list {
+		uris[i] = t.uri
+	}
+	return uris
+}
+
+// quality reads q in thousandths, 1000 when there is none or it cannot be read.
+func quality(a message.Address) int {
+	v, ok := a.Param("q")
+	if !ok || v == "" {
+		return 1000
+	}
+	if v[0] == '1' {
+		return 1000
+	}
+	if len(v) < 3 || v[0] != '0' || v[1] != '.' {
+		if v == "0" || v == "0." {
+			return 0
+		}
+		return 1000
+	}
+	q, unit := 0, 100
+	for _, c := range []byte(v[2:]) {
+		if c < '0' || c > '9' {
+			return 1000
+		}
+		q += int(c-'0') * unit
+		unit /= 10
+	}
+	return q
+}
+
+// addTargets keeps the Contacts of a 3xx that were not tried yet; a URI is tried once
+// (§8.1.3.4 MUST NOT).
+func (inv *invite) addTargets(m *message.Message) {
+	t := &inv.tries
+	if len(t.targets) == 0 {
+		t.targets = append(t.targets, inv.target)
+	}
+	var fresh []string
+	for _, u := range Targets(m) {
+		uri := u.WithoutHeaders().String()
+		if len(t.targets)+len(t.left)+len(fresh) >= inv.e.limits.Redirects {
+			break
+		}
+		if !tried(t.targets, u) && !tried(t.left, u) && !tried(fresh, u) {
+			fresh = append(fresh, uri)
+		}
+	}
+	t.left = append(fresh, t.left...)
+}
+
+func tried(list []string, uri message.URI) bool {
+	for _, s := range list {
+		if u, err := message.ParseURI(s); err == nil && u.Equal(uri) {
+			return true
+		}
+	}
+	return false
+}
+
+// follow takes the next target, if policy lets us go on without asking the host.
+func (inv *invite) follow() bool {
+	t := &inv.tries
+	if !inv.e.cfg.Policy.FollowRedirects || len(t.left) == 0 {
+		return false
+	}
+	t.next, t.left = t.left[0], t.left[1:]
+	t.targets = append(t.targets, t.next)
+	return true
+}
+
+// Redirect refuses the call with a 3xx that names other targets, best first (§8.3).
+func (d *Dialog) Redirect(now time.Time, code int, targets ...string) error {
+	w := With{}
+	for _, t := range targets {
+		w.Headers = append(w.Headers, Header{"Contact", "<" + t + ">"})
+	}
+	if code < 300 || code > 399 {
+		return &LocalError{Verb: "redirect", Advice: "the code of a redirection is 300 to 399", RFC: "RFC 3261 §21.3"}
+	}
+	return d.Reject(now, code, w)
+}

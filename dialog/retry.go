@@ -1,0 +1,89 @@
+package dialog
+
+import (
+	"time"
+
+	"github.com/sipdialog/sipdialog/fsm"
+)
+
+// tries is what an INVITE has been through: challenges, redirects, intervals.
+type tries struct {
+	auth    auth
+	minSE   uint32   // largest Min-SE of a 422 (RFC 4028 §7.4)
+	targets []string // URIs tried, in order
+	next    string   // the URI to try next
+	left    []string // URIs not tried yet, best first
+}
+
+// judge decides what follows from the final response to the INVITE (§8.1.3.4, §8.1.3.5,
+// §22.2, RFC 4028 §7.3).
+func (inv *invite) judge(c *cause) fsm.Event {
+	e, m := inv.e, c.msg
+	switch code := m.Status(); {
+	case inv.cancelWanted:
+		return fsm.FailedForGood
+	case code == 401 || code == 407:
+		next, ok := e.authorize(inv.tries.auth, inv.request, m)
+		if !ok {
+			return fsm.FailedForGood
+		}
+		inv.tries.auth = next
+		return fsm.FailedChallenged
+	case code >= 300 && code < 400:
+		inv.addTargets(m)
+		if inv.follow() {
+			return fsm.FailedRedirected
+		}
+	case code == 422:
+		min, err := m.MinSE()
+		if err == nil && min.Seconds > inv.tries.minSE && inv.wantsTimer() {
+			inv.tries.minSE = min.Seconds
+			return fsm.FailedIntervalTooSmall
+		}
+	case len(inv.tries.left) > 0 && inv.follow():
+		return fsm.FailedRedirected
+	}
+	return fsm.FailedForGood
+}
+
+// retry sends the INVITE again: same Call-ID, To, From; CSeq one higher (§8.1.3.5). The dialog
+// that the host has begins anew, for it never got beyond its half.
+func (inv *invite) retry() {
+	d := inv.first
+	d.restart(inv)
+	if inv.tries.next != "" {
+		d.target, inv.tries.next = inv.tries.next, ""
+		inv.target = d.target
+	}
+	d.transactions-- // the try before is over; its transaction only absorbs now
+	if err := inv.send(); err != nil {
+		inv.endEvent = fsm.InviteTransportError
+		inv.event(fsm.InviteTransportError, &cause{by: Local, err: err, code: 503, why: err.Error()})
+	}
+}
+
+// restart takes a dialog back to its half: no remote tag, no state.
+func (d *Dialog) restart(inv *invite) {
+	if d.key != (ID{}) {
+		delete(d.e.dialogs, d.key)
+		d.key = ID{}
+		d.e.invites++
+	}
+	inv.forks = nil
+	d.id.RemoteTag, d.remote, d.target, d.routes = "", inv.to, inv.target, inv.call.Route
+	d.regions = Regions{}
+	d.sessionRestart()
+}
+
+// seconds prints a duration as delta-seconds, rounded up.
+func seconds(d time.Duration) string {
+	var b [20]byte
+	n := (d + time.Second - 1) / time.Second
+	i := len(b)
+	for ok := true; ok; ok = n > 0 {
+		i--
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return string(b[i:])
+}

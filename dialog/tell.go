@@ -1,0 +1,76 @@
+package dialog
+
+import (
+	"slices"
+
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// tellEstablished tells the host that the call is answered: the caller at the 2xx, the callee
+// at the ACK.
+func (d *Dialog) tellEstablished(c *cause) {
+	d.e.put(Output{Kind: Established, Dialog: d, Message: c.msg, SDP: sdpOf(c.msg)})
+}
+
+// tellEnded tells the host that the call is over, once, and ends what runs beside the dialog.
+func (d *Dialog) tellEnded(c *cause) {
+	d.stopRinging()
+	d.endSession()
+	if d.end.told {
+		return
+	}
+	d.end = ending{at: d.e.now, by: c.by, code: c.code, err: c.err, why: c.why, told: true}
+	if m := c.msg; m != nil {
+		for v := range m.Values("Reason") {
+			d.end.reasons = append(d.end.reasons, cloned(v))
+		}
+		d.describeEnd(m)
+	}
+	if d.end.why == "" {
+		d.end.why = "ended by " + d.end.by.String()
+	}
+	d.e.put(Output{
+		Kind: Ended, Dialog: d, By: d.end.by, Code: d.end.code, Err: d.end.err, Message: c.msg,
+		Reasons: slices.Clone(d.end.reasons),
+	})
+	d.ended()
+}
+
+// describeEnd puts into words how the peer ended the call.
+func (d *Dialog) describeEnd(m *message.Message) {
+	switch {
+	case m.IsResponse() && m.Status() >= 300:
+		d.end.code = m.Status()
+		if d.end.err == nil {
+			if m.Status() == 487 && d.hangingUp {
+				d.end.err, d.end.by, d.end.why = ErrCancelled, Local, "cancelled"
+				return
+			}
+			d.end.err = &ResponseError{What: "invite " + d.target, Code: m.Status(), Reason: m.Reason()}
+		}
+		if d.end.why == "" {
+			d.end.why = m.Reason()
+		}
+	case m.IsRequest() && m.Method() == message.BYE:
+		d.end.why = "BYE from the peer"
+	}
+}
+
+// ended lets the machines beside the dialog come to rest.
+func (d *Dialog) ended() {
+	c := &cause{by: d.end.by}
+	d.answersHear(fsm.DialogEnded, c)
+	d.acksHear(fsm.DialogEnded, c)
+}
+
+// tellProvisional tells the host what a provisional response means to the user.
+func (d *Dialog) tellProvisional(m *message.Message) {
+	kind := Progress
+	if m.Status() == 180 {
+		kind = Ringing
+	}
+	out := Output{Kind: kind, Dialog: d, Message: m, Code: m.Status()}
+	d.ringback(&out)
+	d.e.put(out)
+}
