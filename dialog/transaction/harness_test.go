@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/message"
@@ -17,7 +17,7 @@ import (
 // what it told since it was asked last.
 type side struct {
 	*transaction.Layer
-	t     testing.TB
+	t     rapid.TB
 	name  string
 	now   time.Time
 	steps []string // rule ids, in order
@@ -30,14 +30,17 @@ var (
 	bobAddr   = netip.MustParseAddrPort("192.0.2.2:5060")
 )
 
-func newSide(t testing.TB, name string, cfg transaction.Config) *side {
+func newSide(t rapid.TB, name string, cfg transaction.Config) *side {
 	s := &side{t: t, name: name, now: epoch}
 	cfg.Branch = func() string {
 		s.n++
 		return fmt.Sprintf("z9hG4bK-%s-%d", name, s.n)
 	}
 	cfg.ServerTag = func() string { return name + "-layer" }
-	cfg.Trace = func(step transaction.Step) { s.steps = append(s.steps, step.Rule.ID) }
+	cfg.Trace = func(step transaction.Step) {
+		s.steps = append(s.steps, step.Rule.ID)
+		reached[step.Rule] = true
+	}
 	s.Layer = transaction.NewStandalone(cfg)
 	return s
 }
@@ -77,7 +80,7 @@ func (s *side) told() []string {
 	return words
 }
 
-func inWords(t testing.TB, e transaction.Event) string {
+func inWords(t rapid.TB, e transaction.Event) string {
 	switch e.Kind {
 	case transaction.Send:
 		return "send " + brief(parse(t, string(e.Packet)))
@@ -112,7 +115,7 @@ func (s *side) rules() string {
 	return ids
 }
 
-func parse(t testing.TB, text string) *message.Message {
+func parse(t rapid.TB, text string) *message.Message {
 	t.Helper()
 	m, err := message.Parse([]byte(text))
 	require.NoError(t, err)
@@ -120,7 +123,7 @@ func parse(t testing.TB, text string) *message.Message {
 }
 
 // request makes a request of alice's to bob, without a Via.
-func request(t testing.TB, method message.Method, extra ...string) *message.Message {
+func request(t rapid.TB, method message.Method, extra ...string) *message.Message {
 	t.Helper()
 	lines := []string{
 		string(method) + " sip:bob@192.0.2.2 SIP/2.0",
@@ -136,7 +139,7 @@ func request(t testing.TB, method message.Method, extra ...string) *message.Mess
 }
 
 // incoming is request with alice's Via on top, as it arrives at bob.
-func incoming(t testing.TB, method message.Method, branch string, extra ...string) *message.Message {
+func incoming(t rapid.TB, method message.Method, branch string, extra ...string) *message.Message {
 	t.Helper()
 	m := request(t, method, extra...)
 	require.NoError(t, m.Prepend("Via", "SIP/2.0/UDP 192.0.2.1:5060;rport;branch="+branch))
@@ -144,7 +147,7 @@ func incoming(t testing.TB, method message.Method, branch string, extra ...strin
 }
 
 // answer makes a response to a request.
-func answer(t testing.TB, req *message.Message, code int, tag string) *message.Message {
+func answer(t rapid.TB, req *message.Message, code int, tag string) *message.Message {
 	t.Helper()
 	resp, err := message.NewResponse(req, code, "")
 	require.NoError(t, err)

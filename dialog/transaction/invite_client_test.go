@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
@@ -13,7 +14,7 @@ import (
 )
 
 // invite sends an INVITE from alice and gives its transaction.
-func invite(t testing.TB, s *side, to transaction.Flow, extra ...string) *transaction.Client {
+func invite(t rapid.TB, s *side, to transaction.Flow, extra ...string) *transaction.Client {
 	t.Helper()
 	c, err := s.Request(s.now, request(t, message.INVITE, extra...), to)
 	require.NoError(t, err)
@@ -21,7 +22,7 @@ func invite(t testing.TB, s *side, to transaction.Flow, extra ...string) *transa
 }
 
 // gets lets a client transaction get a response.
-func (s *side) gets(t testing.TB, c *transaction.Client, code int, tag string) {
+func (s *side) gets(t rapid.TB, c *transaction.Client, code int, tag string) {
 	t.Helper()
 	require.NoError(t, s.Receive(s.now, answer(t, c.Request(), code, tag), c.Flow()))
 }

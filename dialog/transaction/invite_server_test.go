@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
@@ -12,7 +13,7 @@ import (
 )
 
 // hears lets a request arrive and gives its transaction.
-func (s *side) hears(t testing.TB, m *message.Message, from transaction.Flow) *transaction.Server {
+func (s *side) hears(t rapid.TB, m *message.Message, from transaction.Flow) *transaction.Server {
 	t.Helper()
 	require.NoError(t, s.Receive(s.now, m, from))
 	for _, e := range s.events() {
@@ -25,7 +26,7 @@ func (s *side) hears(t testing.TB, m *message.Message, from transaction.Flow) *t
 }
 
 // answers makes and sends a response.
-func (s *side) answers(t testing.TB, server *transaction.Server, code int, tag string) {
+func (s *side) answers(t rapid.TB, server *transaction.Server, code int, tag string) {
 	t.Helper()
 	require.NoError(t, s.Respond(s.now, server, answer(t, server.Request(), code, tag)))
 }

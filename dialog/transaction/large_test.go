@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
@@ -13,7 +14,7 @@ import (
 )
 
 // sized sends an INVITE that takes exactly n bytes by UDP.
-func sized(t testing.TB, s *side, n int) *transaction.Client {
+func sized(t rapid.TB, s *side, n int) *transaction.Client {
 	t.Helper()
 	probe := newSide(t, "alice", transaction.Config{Policy: transaction.Policy{KeepLarge: true}})
 	probe.n = s.n

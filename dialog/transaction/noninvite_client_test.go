@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
@@ -12,7 +13,7 @@ import (
 )
 
 // asks sends a request other than INVITE and gives its transaction.
-func asks(t testing.TB, s *side, method message.Method, to transaction.Flow) *transaction.Client {
+func asks(t rapid.TB, s *side, method message.Method, to transaction.Flow) *transaction.Client {
 	t.Helper()
 	c, err := s.Request(s.now, request(t, method), to)
 	require.NoError(t, err)
