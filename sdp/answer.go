@@ -21,10 +21,8 @@ func Answer(offer *Description, wish Wish) (*Description, error) {
 	d := &Description{
 		Origin:      wish.origin(wish.Previous),
 		SessionName: wish.SessionName,
+		Connection:  wish.answerConnection(offer),
 		Bandwidths:  slices.Clone(wish.Bandwidths),
-	}
-	if len(wish.Connections) > 0 {
-		d.Connection = wish.sessionConnection(offer)
 	}
 	a := newAnswering(&wish, offer, d)
 	return a.finish(wish.Previous, a.stream)
@@ -34,8 +32,9 @@ func Answer(offer *Description, wish Wish) (*Description, error) {
 type answering struct {
 	wish     *Wish
 	offer    *Description
-	used     []bool       // which streams the offer wants
-	base     sessionLevel // of the offer
+	used     []bool          // which streams the offer wants
+	names    map[string]bool // all attributes that the offer has anywhere
+	base     sessionLevel    // of the offer
 	bundling bundling
 	answer   *Description // its session section; finish adds the rest
 	chosen   []*Stream    // what answers each stream; nil refuses it
@@ -46,7 +45,7 @@ type answering struct {
 func newAnswering(wish *Wish, offer, answer *Description) *answering {
 	a := &answering{
 		wish: wish, offer: offer, answer: answer,
-		used: offer.usedStreams(), base: offer.sessionLevel(), bundling: newBundling(offer, wish.Previous),
+		used: offer.usedStreams(), names: offer.attributeNames(), base: offer.sessionLevel(), bundling: newBundling(offer, wish.Previous),
 	}
 	a.choose()
 	return a
@@ -55,7 +54,9 @@ func newAnswering(wish *Wish, offer, answer *Description) *answering {
 // finish makes the answer's streams, those that are accepted by accepted.
 func (a *answering) finish(previous *Description, accepted func(i int, s *Stream) Media) (*Description, error) {
 	d := a.answer
-	d.Times = a.offer.Clone().Times
+	if d.Times = a.offer.Clone().Times; len(d.Times) == 0 {
+		d.Times = []Timing{{}} // the offer left it out, which is against RFC 8866 §5; it can only mean this
+	}
 	d.Attributes = a.sessionAttributes()
 	d.Media = make([]Media, len(a.offer.Media))
 	wanted := false
@@ -76,14 +77,14 @@ func (a *answering) finish(previous *Description, accepted func(i int, s *Stream
 	return counted(d, previous), nil
 }
 
-// sessionConnection returns our address of the family that the offer uses first.
-func (w *Wish) sessionConnection(offer *Description) Connection {
+// answerConnection returns our address of the family that the offer uses first.
+func (w *Wish) answerConnection(offer *Description) Connection {
 	for i := range offer.Media {
 		if c, ok := sameFamily(w.Connections, offer.connection(i)); ok && offer.Media[i].Port != 0 {
 			return c
 		}
 	}
-	return w.Connections[0]
+	return w.connection()
 }
 
 // sameFamily returns the first of our addresses that has the offer's address type: an answer may not have
@@ -137,11 +138,11 @@ func (a *answering) accept(i int, s *Stream) bool {
 		return false
 	}
 	if m.IsRTP() {
-		a.codecs[i] = intersect(m, s.Codecs, a.wish.Order)
+		a.codecs[i] = intersect(m, s.Codecs, a.wish.Order, a.mux(m, s))
 		return len(a.codecs[i]) > 0
 	}
 	a.formats[i] = commonFormats(m.Formats, s.Formats, a.wish.Order)
-	return len(a.formats[i]) > 0
+	return len(a.formats[i]) > 0 && sameRateManagement(m, s)
 }
 
 // muxable refuses a stream whose RTCP must share the RTP port if ours cannot (RFC 8858 §4.3).
@@ -167,9 +168,13 @@ func (a *answering) bundles(slot int) bool {
 	return s != nil && a.staysBundled(&a.offer.Media[slot], s)
 }
 
-// keyed refuses an SRTP stream that is keyed by SDES only if none of its suites is ours (RFC 4568 §5.1.2).
+// keyed refuses a secure stream that we have no keys for: DTLS wants a fingerprint of ours (RFC 5763 §5),
+// SDES a suite of the offer (RFC 4568 §5.1.2).
 func (a *answering) keyed(m *Media, s *Stream) bool {
-	if !strings.Contains(strings.ToUpper(m.Protocol), "SAVP") || isDTLS(m.Protocol) {
+	if isDTLS(m.Protocol) {
+		return has(a.wish.Attributes, s.Attributes, "fingerprint") || a.staysBundled(m, s)
+	}
+	if !strings.Contains(strings.ToUpper(m.Protocol), "SAVP") {
 		return true
 	}
 	offered := m.Cryptos()

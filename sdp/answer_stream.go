@@ -1,10 +1,5 @@
 package sdp
 
-import (
-	"strconv"
-	"strings"
-)
-
 // stream makes the m= section that accepts stream i of the offer.
 func (a *answering) stream(i int, s *Stream) Media {
 	offered := &a.offer.Media[i]
@@ -28,10 +23,17 @@ func (a *answering) stream(i int, s *Stream) Media {
 	} else {
 		m.Formats = a.formats[i]
 	}
+	mux := offered.IsRTP() && a.mux(offered, s)
+	setup, _ := find(a.wish.Attributes, "setup")
 	for _, own := range s.Attributes {
-		if own, ok := a.answerAttribute(offered, own); ok {
+		if value, ok := own.is("setup"); ok {
+			setup = value
+		} else if own, ok := a.answerAttribute(offered, own, mux); ok {
 			m.Attributes = append(m.Attributes, own)
 		}
+	}
+	if theirs := a.offer.Setup(i); theirs != "" { // the answer MUST say it too (RFC 8842 §5.3)
+		m.Attributes = append(m.Attributes, NewAttribute("setup", answerSetup(theirs, setup)))
 	}
 	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered).Answer(s.Direction))
 	if multicast(to) {
@@ -42,29 +44,29 @@ func (a *answering) stream(i int, s *Stream) Media {
 
 // mux tells whether RTCP goes over the RTP port: both sides must say so (RFC 5761 §5.1.1).
 func (a *answering) mux(offered *Media, s *Stream) bool {
-	_, asked := offered.Attribute("rtcp-mux")
+	asked := offered.RTCPMux()
 	n, bundled := a.bundling.offered[offered.Mid()]
 	return s.RTCPMux && (asked || bundled && a.wish.Bundle && a.bundling.muxed[n])
 }
 
-// answerAttribute returns the form in which one of our attributes may stand in an answer, or that it may not.
-func (a *answering) answerAttribute(offered *Media, own Attribute) (Attribute, bool) {
-	switch own.Name() {
-	case "ice-ufrag", "ice-pwd", "ice-options", "candidate", "end-of-candidates", "ice-pacing":
-		return own, has(a.offer.Attributes, offered.Attributes, "ice-ufrag") // RFC 8839 §4.3.2
-	case "tls-id", "rtcp-rsize": // RFC 8842 §5.3, RFC 5506 §5
-		return own, has(a.offer.Attributes, offered.Attributes, own.Name())
-	case "rtcp": // there is no RTCP port where RTCP has none (RFC 8843 §9.3.1.2)
-		_, mux := offered.Attribute("rtcp-mux")
-		return own, !mux
-	case "setup":
-		theirs, ok := offered.Attribute("setup")
-		if !ok {
-			theirs, ok = a.offer.Attribute("setup")
+// answerAttribute returns the form in which one of our attributes may stand in an answer, or that it may
+// not. offered is nil for the session section.
+func (a *answering) answerAttribute(offered *Media, own Attribute, mux bool) (Attribute, bool) {
+	asked := func(name string) bool {
+		if offered == nil {
+			return a.names[name]
 		}
-		return NewAttribute("setup", answerSetup(theirs, own.Value())), ok
+		return has(a.offer.Attributes, offered.Attributes, name)
+	}
+	switch name := own.Name(); name {
+	case "ice-ufrag", "ice-pwd", "ice-options", "ice-pacing", "candidate", "end-of-candidates":
+		return own, asked("ice-ufrag") // RFC 8839 §4.3.2
+	case "tls-id", "rtcp-rsize": // RFC 8842 §5.3, RFC 5506 §5
+		return own, asked(name)
+	case "rtcp": // there is no such port where RTCP has none of its own (RFC 5761 §5.1.1)
+		return own, !mux
 	case "T38FaxVersion": // the lower one is in force (ITU-T T.38 Annex D)
-		own = NewAttribute("T38FaxVersion", lower(own.Value(), offered, "T38FaxVersion"))
+		return NewAttribute(name, lower(own.Value(), offered, name)), true
 	}
 	return own, true
 }
@@ -86,17 +88,6 @@ func answerSetup(offered, ours string) string {
 	return "active"
 }
 
-// lower returns the smaller of our number and the offer's.
-func lower(ours string, offered *Media, name string) string {
-	theirs, _ := offered.Attribute(name)
-	t, tok := number(strings.TrimSpace(theirs), 1<<31)
-	o, ook := number(ours, 1<<31)
-	if tok && ook && t < o {
-		return strconv.FormatUint(t, 10)
-	}
-	return ours
-}
-
 // joinMulticast makes the answer to a multicast stream, which has one view for all: address, port,
 // direction, packet time and bandwidth are the offer's (RFC 3264 §6.2).
 func (a *answering) joinMulticast(m *Media, offered *Media, to Connection) {
@@ -110,12 +101,15 @@ func (a *answering) joinMulticast(m *Media, offered *Media, to Connection) {
 	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered))
 }
 
-// sessionAttributes are those of our session attributes that the offer allows for.
+// sessionAttributes are those of our session attributes that the offer allows for. The role of setup is
+// said stream by stream.
 func (a *answering) sessionAttributes() []Attribute {
 	var all []Attribute
-	none := &Media{}
 	for _, own := range a.wish.Attributes {
-		if own, ok := a.answerAttribute(none, own); ok {
+		if _, role := own.is("setup"); role {
+			continue
+		}
+		if own, ok := a.answerAttribute(nil, own, false); ok {
 			all = append(all, own)
 		}
 	}

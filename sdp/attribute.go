@@ -59,6 +59,20 @@ func (m *Media) Attribute(name string) (value string, ok bool) {
 	return find(m.Attributes, name)
 }
 
+// attributeNames returns the names of all attributes of all sections.
+func (d *Description) attributeNames() map[string]bool {
+	names := make(map[string]bool)
+	for _, a := range d.Attributes {
+		names[a.Name()] = true
+	}
+	for i := range d.Media {
+		for _, a := range d.Media[i].Attributes {
+			names[a.Name()] = true
+		}
+	}
+	return names
+}
+
 // without returns the attributes that none of the names has, in order, in a new slice.
 func without(attributes []Attribute, names ...string) []Attribute {
 	kept := make([]Attribute, 0, len(attributes))

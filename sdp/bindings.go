@@ -12,16 +12,21 @@ type Binding struct {
 // It is plain data: fold it over every offer and answer that was accepted. There are at most 128 for a slot.
 type Bindings []Binding
 
-// After returns the bindings with those that d adds. b is not changed. A meaning once given stays: if d
-// contradicts it (CheckReoffer tells), it is d that is ignored.
+// After returns the bindings with those that d adds, and without those of streams that d refuses or removes:
+// what comes into their slots later is a new stream. b is not changed. A meaning once given stays: if d
+// contradicts it (Check tells), it is d that is ignored.
 func (b Bindings) After(d *Description) Bindings {
 	type key struct{ stream, payloadType int }
+	used := d.usedStreams()
 	known := make(map[key]bool, len(b))
+	next := make(Bindings, 0, len(b))
 	for _, old := range b {
-		known[key{old.Stream, old.PayloadType}] = true
+		if old.Stream < len(used) && used[old.Stream] {
+			known[key{old.Stream, old.PayloadType}] = true
+			next = append(next, old)
+		}
 	}
-	next := b[:len(b):len(b)]
-	for i, used := range d.usedStreams() {
+	for i, used := range used {
 		if !used {
 			continue // what a refused stream lists is ignored (RFC 3264 §6)
 		}

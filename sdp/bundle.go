@@ -145,7 +145,8 @@ func (b bundling) cannotLeave(m *Media) bool {
 	return only || b.before[m.Mid()]
 }
 
-// isDTLS tells whether a protocol's keys come out of a DTLS handshake (RFC 5764 §8).
+// isDTLS tells whether a protocol runs over DTLS (RFC 5764 §8, RFC 8841 §4).
 func isDTLS(protocol string) bool {
-	return strings.Contains(strings.ToUpper(protocol), "TLS")
+	p := strings.ToUpper(protocol)
+	return strings.Contains(p, "UDP/TLS") || strings.Contains(p, "DTLS")
 }

@@ -14,7 +14,7 @@ func (c *answerCheck) mux(i int, o, a *Media) {
 		c.Violations.stream(i, RuleRTCPMux, "RFC 5761 §5.1.1", "rtcp-mux is in the answer and was not offered", "", "")
 	case answered:
 		for _, f := range a.Formats {
-			if pt, ok := payloadType(f); ok && 64 <= pt && pt <= 95 {
+			if pt, ok := payloadType(f); ok && likeRTCP(pt) {
 				c.Violations.stream(i, RuleRTCPMux, "RFC 5761 §4", "payload type looks like RTCP, which shares the port", f, "0-63 or 96-127")
 			}
 		}

@@ -7,8 +7,9 @@ import (
 )
 
 // intersect returns the codecs to answer with: those of the offer that we have, under the offer's payload
-// types (RFC 3264 §6.1) and with our own parameters. It is empty if nothing that could carry the stream is left.
-func intersect(offered *Media, ours []Codec, order Order) []Codec {
+// types (RFC 3264 §6.1) and with our own parameters. It is empty if nothing that could carry the stream is
+// left. mux says that RTCP shares the port.
+func intersect(offered *Media, ours []Codec, order Order, mux bool) []Codec {
 	type match struct {
 		codec Codec
 		rank  int // its place in the wish
@@ -18,6 +19,9 @@ func intersect(offered *Media, ours []Codec, order Order) []Codec {
 	wild := offered.wildcardFeedback()
 	theirs := offered.Codecs()
 	for _, o := range theirs {
+		if mux && likeRTCP(o.PayloadType) {
+			continue
+		}
 		for rank, c := range ours {
 			if used[rank] || !c.Matches(o) {
 				continue
@@ -73,6 +77,9 @@ func useful(chosen, ours []Codec) []Codec {
 	}
 	return kept
 }
+
+// likeRTCP tells whether an RTP packet of that payload type looks like RTCP (RFC 5761 §4).
+func likeRTCP(payloadType int) bool { return 64 <= payloadType && payloadType <= 95 }
 
 // dependent tells whether c's parameters name other payload types: rtx (RFC 4588 §8.6) and red (RFC 2198 §5).
 func dependent(c Codec) bool {

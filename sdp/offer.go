@@ -21,10 +21,8 @@ func Offer(previous *Description, wish Wish) (*Description, error) {
 		Origin:      wish.origin(previous),
 		SessionName: wish.SessionName,
 		Bandwidths:  slices.Clone(wish.Bandwidths),
+		Connection:  wish.connection(),
 		Times:       []Timing{{}},
-	}
-	if len(wish.Connections) > 0 {
-		d.Connection = wish.Connections[0]
 	}
 	slots := wish.offerSlots(previous)
 	mids := wish.mids(previous, slots)

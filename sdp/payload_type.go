@@ -16,12 +16,13 @@ func (c Codec) identity() string {
 
 // A numbering gives payload types to the codecs of one offer.
 type numbering struct {
+	own   *Description           // our last one, or nil
 	bound map[int]map[int]string // slot, payload type: the identity that it has for good
 	taken map[int]string         // the same for all slots together, if they share one transport
 }
 
 func newNumbering(w *Wish, previous *Description) numbering {
-	n := numbering{bound: map[int]map[int]string{}}
+	n := numbering{own: previous, bound: map[int]map[int]string{}}
 	bindings := w.Bindings
 	if previous != nil {
 		bindings = bindings.After(previous)
@@ -91,8 +92,15 @@ func (n numbering) choose(slot int, c Codec, used *[128]bool) (int, bool) {
 			return pt, true
 		}
 	}
+	if n.own != nil && slot < len(n.own.Media) { // before a number that only the peer uses
+		for _, had := range n.own.Media[slot].Codecs() {
+			if had.PayloadType >= 0 && !used[had.PayloadType] && had.Matches(c) {
+				return had.PayloadType, true
+			}
+		}
+	}
 	id := c.identity()
-	for pt := 127; pt >= 0; pt-- {
+	for pt := range 128 {
 		if !used[pt] && n.bound[slot][pt] == id {
 			return pt, true
 		}

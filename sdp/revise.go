@@ -55,6 +55,8 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 	} else {
 		m.Formats = a.formats[i]
 	}
+	mux := offered.IsRTP() && a.mux(offered, s)
+	theirs := a.offer.Setup(i) // "" once it is answered
 	crypto, keyed := answerCrypto(offered.Cryptos(), s.Crypto)
 	mid := offered.Mid()
 	kept := make([]Attribute, 0, len(m.Attributes)+1)
@@ -64,7 +66,7 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 	for _, own := range m.Attributes {
 		switch own.Name() {
 		case "rtcp-mux":
-			if !a.mux(offered, s) {
+			if !mux {
 				continue
 			}
 		case "bundle-only":
@@ -80,17 +82,31 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 			}
 			own, keyed = crypto.Attribute(), false // once
 		case "setup":
-			if own == "setup:actpass" {
-				own = "setup:passive" // we offered, so the peer most likely took the active part; it stays so (RFC 8842 §5.3)
+			if theirs == "" {
+				continue
 			}
+			own, theirs = NewAttribute("setup", answerSetup(theirs, keptRole(own.Value()))), ""
 		}
-		if own, ok := a.answerAttribute(offered, own); ok {
+		if own, ok := a.answerAttribute(offered, own, mux); ok {
 			kept = append(kept, own)
 		}
+	}
+	if theirs != "" {
+		ours, _ := find(a.wish.Attributes, "setup")
+		kept = append(kept, NewAttribute("setup", answerSetup(theirs, keptRole(ours))))
 	}
 	m.Attributes = kept
 	m.direct(a.answer.sessionLevel(), a.base.direction(offered).Answer(s.Direction))
 	return m
+}
+
+// keptRole returns the role that keeps a DTLS association as it is (RFC 8842 §5.3). Where we said actpass,
+// we offered, and the peer most likely took the active part.
+func keptRole(ours string) string {
+	if ours == "actpass" {
+		return "passive"
+	}
+	return ours
 }
 
 func sameNumberAndFormat(c, o Codec) bool {

@@ -97,8 +97,8 @@ func (w *Wish) check(who string) error {
 	if o.SessionVersion >= 1<<62 {
 		return bad("Wish.Origin.SessionVersion is %d; want less than 2^62-1: RFC 3264 §5", o.SessionVersion)
 	}
-	if o.Address == "" && len(w.Connections) == 0 {
-		return bad("Wish.Origin.Address is empty and so is Wish.Connections; want an address: RFC 8866 §5.2")
+	if o.Address == "" && w.connection().IsZero() {
+		return bad("Wish.Origin.Address and Wish.Connections are empty; want an address: RFC 8866 §5.2")
 	}
 	for i := range w.Streams {
 		s := &w.Streams[i]
@@ -107,6 +107,8 @@ func (w *Wish) check(who string) error {
 			return bad("Wish.Streams[%d].Type is empty; want \"audio\" or another: RFC 8866 §5.14", i)
 		case s.Port < 0 || s.Port > 65535:
 			return bad("Wish.Streams[%d].Port is %d; want 0-65535: RFC 8866 §5.14", i, s.Port)
+		case s.Port == 0:
+			continue // it is not wanted: only its type counts
 		case isRTP(s.protocol()) && len(s.Codecs) == 0:
 			return bad("Wish.Streams[%d].Codecs is empty; want at least one: RFC 8866 §5.14", i)
 		case !isRTP(s.protocol()) && len(s.Formats) == 0:
@@ -133,7 +135,7 @@ func (w *Wish) origin(previous *Description) Origin {
 		o.Username = "-"
 	}
 	if o.Address == "" {
-		c := w.Connections[0]
+		c := w.connection()
 		o.NetType, o.AddrType, o.Address = c.NetType, c.AddrType, c.Address
 	}
 	if o.NetType == "" {
@@ -146,6 +148,19 @@ func (w *Wish) origin(previous *Description) Origin {
 		}
 	}
 	return o
+}
+
+// connection returns the c= line of the session section of an offer.
+func (w *Wish) connection() Connection {
+	if len(w.Connections) > 0 {
+		return w.Connections[0]
+	}
+	for i := range w.Streams {
+		if c := w.Streams[i].Connections; len(c) > 0 {
+			return c[0]
+		}
+	}
+	return Connection{}
 }
 
 // protocol returns the protocol to offer.
