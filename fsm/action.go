@@ -157,6 +157,9 @@ const (
 	coreActions // how many there are
 )
 
+// This does not compile when the two ranges run into each other.
+const _ = sessionActions - coreActions
+
 var coreActionNames = [...]string{
 	NoAction:           "no_action",
 	SendRequest:        "send_request",

@@ -149,6 +149,9 @@ const (
 	coreEvents // how many there are
 )
 
+// This does not compile when the two ranges run into each other.
+const _ = sessionEvents - coreEvents
+
 var coreEventNames = [...]string{
 	NoEvent:                  "no_event",
 	Recv100:                  "recv_100",

@@ -76,11 +76,9 @@ func (t *Table) hears(e Event) bool { return int(e) < len(t.col) && t.col[e] != 
 
 // fill runs the looplab machine over every state and event and writes down what it does.
 func (t *Table) fill() error {
-	wanted := make(map[*Rule]bool, len(t.rules))
 	byKey := make(map[[2]int]*Rule, len(t.rules))
 	for i := range t.rules {
 		r := &t.rules[i]
-		wanted[r] = true
 		byKey[[2]int{int(r.From), int(r.On)}] = r
 	}
 	m := t.looplab(nil)
@@ -101,18 +99,16 @@ func (t *Table) fill() error {
 	return nil
 }
 
-// fire fires one event in one state: whether the machine had a transition, and where it is now.
+// fire fires one event in one state: whether the machine has a transition, and where it is
+// now. Can is asked first: refusing by Event makes looplab search all its transitions.
 func fire(m *looplab.FSM, s State, e Event) (took bool, to string, err error) {
 	m.SetState(s.String())
-	err = m.Event(context.Background(), e.String())
-	switch err := err.(type) {
-	case nil:
-		return true, m.Current(), nil
-	case looplab.NoTransitionError: // a rule that stays where it is
-		return true, m.Current(), err.Err
-	case looplab.InvalidEventError, looplab.UnknownEventError:
+	if m.Cannot(e.String()) {
 		return false, m.Current(), nil
-	default:
-		return false, m.Current(), err
 	}
+	err = m.Event(context.Background(), e.String())
+	if stays, ok := err.(looplab.NoTransitionError); ok { // its way to say that a rule stays where it is
+		err = stays.Err
+	}
+	return err == nil, m.Current(), err
 }

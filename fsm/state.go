@@ -52,6 +52,9 @@ const (
 	coreStates // how many there are
 )
 
+// This does not compile when the two ranges run into each other.
+const _ = sessionStates - coreStates
+
 var coreStateNames = [...]string{
 	None: "none", Idle: "idle",
 	Calling: "calling", Trying: "trying", Proceeding: "proceeding", Completed: "completed",
