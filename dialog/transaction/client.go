@@ -112,11 +112,7 @@ func (l *Layer) request(now time.Time, req *message.Message, to Flow, forward bo
 // and sees to it that a large one goes by TCP.
 func (l *Layer) address(req *message.Message, to *Flow, forward bool) (large bool, err error) {
 	if forward || !req.Has("Via") {
-		via, err := l.ownVia(l.cfg.Branch(), to)
-		if err == nil {
-			err = req.Prepend("Via", via.String())
-		}
-		if err != nil {
+		if err := req.Prepend("Via", l.ownVia(l.cfg.Branch(), to)); err != nil {
 			return false, fmt.Errorf("transaction: Via: %w", err)
 		}
 	}
@@ -160,8 +156,11 @@ func (c *Client) register(l *Layer) error {
 		if c.vias++; c.vias > 1 {
 			continue
 		}
+		if err != nil {
+			return fmt.Errorf("transaction: request: %w", err)
+		}
 		branch, ok := branchKey(via.Branch())
-		if err != nil || !ok {
+		if !ok {
 			return fmt.Errorf("transaction: request: the branch of the Via has to begin with %q and go on: RFC 3261 §8.1.1.7", cookie)
 		}
 		// The request may be released long before the transaction ends.

@@ -57,13 +57,21 @@ func (h *head) oldKey(m *message.Message, method message.Method) oldKey {
 	}
 }
 
-// detach gives a key that shares no memory with the message: a transaction outlives by far
-// the text of the request that made it.
-func (k serverKey) detach() serverKey {
-	text := k.branch + k.host
-	k.branch, k.host = text[:len(k.branch)], text[len(k.branch):]
+// detach gives keys that share no memory with the message, but with each other: a
+// transaction outlives by far the text of the request that made it.
+func detach(k serverKey, m mergeKey) (serverKey, mergeKey) {
+	var room [256]byte
+	b := append(append(append(append(room[:0], k.branch...), k.host...), m.callID...), m.fromTag...)
+	text := string(b)
+	cut := func(n int) (s string) {
+		s, text = text[:n], text[n:]
+		return s
+	}
+	k.branch, k.host = cut(len(k.branch)), cut(len(k.host))
+	m.callID, m.fromTag = cut(len(m.callID)), cut(len(m.fromTag))
 	k.method = detachMethod(k.method)
-	return k
+	m.method = k.method
+	return k, m
 }
 
 func (k oldKey) detach() oldKey {
@@ -71,13 +79,6 @@ func (k oldKey) detach() oldKey {
 		*s = strings.Clone(*s)
 	}
 	k.method = detachMethod(k.method)
-	return k
-}
-
-func (k mergeKey) detach() mergeKey {
-	k.method = detachMethod(k.method)
-	text := k.callID + k.fromTag
-	k.callID, k.fromTag = text[:len(k.callID)], text[len(k.callID):]
 	return k
 }
 

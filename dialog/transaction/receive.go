@@ -136,39 +136,39 @@ func (h *head) read(m *message.Message) {
 	}
 }
 
-// newServer makes the transaction of a new request and files it.
+// newServer makes the transaction of a new request and files it. If a copy of the request
+// that came by another way is being handled it says so, else it watches for such copies
+// (RFC 3261 §8.2.2.2).
 func (l *Layer) newServer(h *head, in *input) *Server {
 	m := in.msg
 	h.read(m)
 	s := &Server{request: m, method: detachMethod(m.Method())}
+	var merge mergeKey
+	if h.toTag == "" && h.fromTag != "" && h.callID != "" && s.method != message.CANCEL {
+		merge = mergeKey{callID: h.callID, fromTag: h.fromTag, seq: h.cseq.Number, method: s.method}
+		if _, s.Merged = l.merges.get(merge); s.Merged {
+			merge = mergeKey{}
+		}
+	}
+	var key serverKey
 	if h.via.HasCookie() {
-		s.key = h.key(s.method).detach()
-		l.servers.put(s.key, s)
+		key = h.key(s.method)
 	} else {
 		s.old = &legacy{key: h.oldKey(m, s.method).detach()}
 		l.old.put(s.old.key, s)
+	}
+	if s.key, s.merge = detach(key, merge); s.old == nil {
+		l.servers.put(s.key, s)
+	}
+	if s.merge.callID != "" {
+		l.merges.put(s.merge, s)
 	}
 	via, to := arrived(h.via, in.from)
 	if via.Params != h.via.Params {
 		_ = m.SetTopVia(via) // it was parsed, so it prints
 	}
 	s.flow, s.port = to, sentByPort(&via, &to)
-	l.watchMerge(s, h)
 	return s
-}
-
-// watchMerge finds out whether the request is a copy of one that is being handled, come by
-// another way, and if not watches for such copies (RFC 3261 §8.2.2.2).
-func (l *Layer) watchMerge(s *Server, h *head) {
-	if h.toTag != "" || h.fromTag == "" || h.callID == "" || s.method == message.CANCEL {
-		return
-	}
-	key := mergeKey{callID: h.callID, fromTag: h.fromTag, seq: h.cseq.Number, method: s.method}
-	if _, s.Merged = l.merges.get(key); s.Merged {
-		return
-	}
-	s.merge = key.detach()
-	l.merges.put(s.merge, s)
 }
 
 // refuse answers a request for which there is no room with 503, keeping no state.

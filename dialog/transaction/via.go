@@ -20,10 +20,7 @@ func arrived(via message.Via, from Flow) (message.Via, Flow) {
 	_, symmetric := via.RPort()
 	host, err := netip.ParseAddr(strings.Trim(via.Host, "[]"))
 	if symmetric || err != nil || host.Unmap() != source || via.Params.Has("received") {
-		via = via.With("received", source.String())
-		if symmetric {
-			via = via.With("rport", strconv.Itoa(int(from.Remote.Port())))
-		}
+		via.Params = stamp(via.Params, source, from.Remote.Port(), symmetric)
 	}
 	if from.Reliable() {
 		return via, from // the connection that the request came by
@@ -35,6 +32,37 @@ func arrived(via message.Via, from Flow) (message.Via, Flow) {
 		from.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(&via, &from))
 	}
 	return via, from
+}
+
+// stamp sets received, and rport if it is there, whatever they were.
+func stamp(p message.Params, source netip.Addr, port uint16, symmetric bool) message.Params {
+	var room [256]byte
+	b := room[:0]
+	if !strings.Contains(p.String(), `"`) { // nothing to unquote: all in one go
+		for name, value := range p.All() {
+			switch {
+			case strings.EqualFold(name, "received"):
+				continue
+			case strings.EqualFold(name, "rport"):
+				b = append(b, ";rport="...)
+				b = strconv.AppendUint(b, uint64(port), 10)
+				continue
+			}
+			b = append(append(b, ';'), name...)
+			if value != "" {
+				b = append(append(b, '='), value...)
+			}
+		}
+		b = source.AppendTo(append(b, ";received="...))
+		if stamped, err := message.ParseParams(string(b)); err == nil {
+			return stamped
+		}
+	}
+	p, _ = p.With("received", source.String())
+	if symmetric {
+		p, _ = p.With("rport", strconv.Itoa(int(port)))
+	}
+	return p
 }
 
 func sentByPort(via *message.Via, from *Flow) uint16 {
@@ -72,16 +100,16 @@ const noSentBy = "sipdialog.invalid"
 
 // ownVia makes the Via of a request of ours. It asks for the port that we are seen with
 // (RFC 3581 §3).
-func (l *Layer) ownVia(branch string, to *Flow) (message.Via, error) {
-	text := make([]byte, 0, 96)
+func (l *Layer) ownVia(branch string, to *Flow) string {
+	var room [128]byte
+	text := room[:0]
 	text = append(text, "SIP/2.0/"...)
 	text = append(text, to.transport()...)
 	text = append(text, ' ')
 	text = l.appendSentBy(text, to.Local)
 	text = append(text, ";branch="...)
 	text = append(text, branch...)
-	text = append(text, ";rport"...)
-	return message.ParseVia(string(text))
+	return string(append(text, ";rport"...))
 }
 
 func (l *Layer) appendSentBy(b []byte, local netip.AddrPort) []byte {
