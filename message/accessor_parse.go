@@ -19,10 +19,7 @@ func missing(id headerID) error {
 func (m *Message) lineOf(index int) int {
 	line := 2
 	for i := range index {
-		line++
-		if m.fields[i].folded {
-			line += strings.Count(m.line(&m.fields[i]), "\n") - 1
-		}
+		line += strings.Count(m.line(&m.fields[i]), "\n")
 	}
 	return line
 }

@@ -6,7 +6,18 @@ import (
 )
 
 // Via gives the topmost Via.
-func (m *Message) Via() (Via, error) { return first(m, hVia, parseVia) }
+func (m *Message) Via() (Via, error) {
+	i := m.find(hVia, 0)
+	if i < 0 {
+		return Via{}, missing(hVia)
+	}
+	value, _, _ := cutComma(m.value(&m.fields[i]))
+	v, err := parseVia(value)
+	if err != nil {
+		return Via{}, err.in("Via", m.lineOf(i))
+	}
+	return v, nil
+}
 
 // Vias yields all Vias, topmost first.
 func (m *Message) Vias() iter.Seq2[Via, error] { return each(m, hVia, parseVia) }

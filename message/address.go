@@ -40,13 +40,17 @@ func parseAddress(a *Address, s string) (err *syntaxError) {
 		if open = skipSpace(s, end+1); open == len(s) || s[open] != '<' {
 			return bad(open, "no < behind the display name", s, "<URI>", ref)
 		}
-	} else if open = strings.IndexByte(s, '<'); open < 0 {
-		return parseAddrSpec(a, s)
-	} else if open > 0 {
-		a.Display = trimSpace(s[:open])
-		if !validDisplay(a.Display) {
-			return bad(0, "bad display name", a.Display, "tokens or a quoted string", ref)
+	} else {
+		for open < len(s) && (is(s[open], isToken) || isSpace(s[open])) {
+			open++
 		}
+		if open == len(s) || s[open] != '<' {
+			if more := strings.IndexByte(s[open:], '<'); more > 0 && strings.IndexByte(s[open:open+more], ':') < 0 {
+				return bad(0, "bad display name", s[:open+more], "tokens or a quoted string", ref)
+			}
+			return parseAddrSpec(a, s)
+		}
+		a.Display = trimSpace(s[:open])
 	}
 	end := strings.IndexByte(s[open:], '>') + open
 	if end < open {
@@ -89,16 +93,6 @@ func parseAddrSpec(a *Address, s string) (err *syntaxError) {
 		err.at += end
 	}
 	return err
-}
-
-// validDisplay: tokens and the white space between them.
-func validDisplay(s string) bool {
-	for i := range len(s) {
-		if !is(s[i], isToken) && !isSpace(s[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // Tag gives the tag parameter, "" if there is none.

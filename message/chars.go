@@ -12,10 +12,11 @@ const (
 	isURIHeader             // hnv-unreserved and unreserved, without the escapes
 	isURIC                  // reserved and unreserved: any character of a URI
 	isHost                  // hostname, IPv4address; brackets are dealt with apart
+	isValue                 // value of a header parameter, without quotes; see cutParam
 )
 
-var classes = func() (t [256]uint8) {
-	mark := func(class uint8, chars string) {
+var classes = func() (t [256]uint16) {
+	mark := func(class uint16, chars string) {
 		for i := range len(chars) {
 			t[chars[i]] |= class
 		}
@@ -30,12 +31,17 @@ var classes = func() (t [256]uint8) {
 	mark(isURIHeader, unreserved+"[]/?:+$")
 	mark(isURIC, unreserved+";/?:@&=+$,")
 	mark(isHost, alnum+"-._") // "_" is not in the grammar, but is met in names of hosts
+	for c := '!'; c < 0x100; c++ {
+		if !strings.ContainsRune(";,\"<>\x7F", c) {
+			t[c] |= isValue
+		}
+	}
 	return t
 }()
 
-func is(c byte, class uint8) bool { return classes[c]&class != 0 }
+func is(c byte, class uint16) bool { return classes[c]&class != 0 }
 
-func allOf(s string, class uint8) bool {
+func allOf(s string, class uint16) bool {
 	for i := range len(s) {
 		if classes[s[i]]&class == 0 {
 			return false
@@ -61,18 +67,21 @@ func isDigits(s string) bool {
 }
 
 // escaped tells whether s holds only characters of the class and well-formed %HH escapes.
-func escaped(s string, class uint8) bool {
+func escaped(s string, class uint16) bool {
 	for i := 0; i < len(s); i++ {
 		if classes[s[i]]&class != 0 {
 			continue
 		}
-		if s[i] != '%' || i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]) {
+		if !isEscape(s[i:]) {
 			return false
 		}
 		i += 2
 	}
 	return true
 }
+
+// isEscape tells whether s begins with %HH.
+func isEscape(s string) bool { return len(s) > 2 && s[0] == '%' && isHex(s[1]) && isHex(s[2]) }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 

@@ -89,11 +89,11 @@ func (m *Message) endOf(name string) int {
 
 // adopt makes a field of m from one of another message, without a copy of the text if both have the same.
 func (m *Message) adopt(from *Message, f *field) field {
-	if !f.own && len(m.text) == len(from.text) && m.text == from.text { // one pointer comparison if it is the same text
+	if f.flags&own == 0 && len(m.text) == len(from.text) && m.text == from.text { // one pointer comparison if it is the same text
 		return *f
 	}
 	g := *f
-	g.own = true
+	g.flags |= own
 	g.start = m.write(from.line(f), "", "", "")
 	g.end = uint32(m.built.Len())
 	g.valueStart = g.start + f.valueStart - f.start
@@ -145,7 +145,7 @@ func (m *Message) setTag(id headerID, tag string) error {
 		head := line[:f.valueEnd-f.start]
 		g.start = m.write(head, ";tag=", tag, "\r\n")
 		g.end = uint32(m.built.Len())
-		g.valueStart, g.valueEnd, g.own = g.start+f.valueStart-f.start, g.end-2, true
+		g.valueStart, g.valueEnd, g.flags = g.start+f.valueStart-f.start, g.end-2, f.flags|own
 		m.fields[i] = g
 	}
 	m.edited = true
@@ -245,7 +245,7 @@ func (m *Message) newField(name, value string) field {
 func (m *Message) newFieldID(name, value string, id headerID) field {
 	start := m.write(name, ": ", value, "\r\n")
 	f := field{
-		start: start, end: uint32(m.built.Len()), nameLen: uint16(len(name)), id: id, own: true,
+		start: start, end: uint32(m.built.Len()), nameLen: uint16(len(name)), id: id, flags: own,
 	}
 	f.valueStart, f.valueEnd = start+uint32(len(name)+2), f.end-2
 	line := m.built.String()

@@ -41,24 +41,15 @@ func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 		return lines, lineEnd(text[pos:end])
 	}
 	f.start, f.end = uint32(pos), uint32(end)
-	i, hash := pos, uint32(0)
-	for ; classes[text[i]]&isToken != 0; i++ { // ends at the line break if not before
-		hash = nameHash(hash, text[i])
+	// A name with bad characters is kept, for Check to complain about; without a colon nothing can be made of it.
+	name := strings.IndexByte(text[pos:end], ':')
+	i := pos + name + 1
+	for name > 0 && isBlank(text[pos+name-1]) {
+		name--
 	}
-	name := i - pos
-	for text[i] == ' ' || text[i] == '\t' {
-		i++
+	if name <= 0 || name > maxName || lines > 1 && strings.IndexByte(text[pos:pos+name], '\n') >= 0 {
+		return lines, &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(text[pos:end]))}
 	}
-	if text[i] != ':' || name == 0 || name > maxName {
-		// A name with bad characters is kept for Check to complain about; without a colon nothing can be made of it.
-		first := text[pos : pos+strings.IndexByte(text[pos:], '\n')]
-		if name = strings.IndexByte(first, ':'); name <= 0 || name > maxName {
-			return lines, &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(text[pos:end]))}
-		}
-		i, hash = pos+name, 0
-		name = len(strings.TrimRight(first[:name], " \t"))
-	}
-	i++
 	stop := end - 2
 	for stop > i && isSpace(text[stop-1]) {
 		stop--
@@ -67,8 +58,10 @@ func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 		i++
 	}
 	f.nameLen, f.valueStart, f.valueEnd = uint16(name), uint32(i), uint32(stop)
-	f.folded = lines > 1 && strings.IndexByte(text[i:stop], '\n') >= 0
-	f.id = findHeader(text[pos:pos+name], hash)
+	if lines > 1 && strings.IndexByte(text[i:stop], '\n') >= 0 {
+		f.flags = folded
+	}
+	f.id = headerNamed(text[pos : pos+name])
 	return lines, nil
 }
 
@@ -106,6 +99,14 @@ func (m *Message) parseStartLine() *ParseError {
 	if method == 0 || method > maxName || method == len(line) || line[method] != ' ' {
 		return notSIP(line)
 	}
+	if m.methodLen = uint16(method); strings.HasSuffix(line, " SIP/2.0") { // as all but broken ones have it
+		from, to := method+1, len(line)-len(" SIP/2.0")
+		if from < to && !isBlank(line[from]) && !isBlank(line[to-1]) {
+			m.from, m.to = uint32(from), uint32(to)
+			return nil
+		}
+	}
+	m.methodLen = 0
 	end := len(line)
 	for isBlank(line[end-1]) { // ends at the method
 		end--

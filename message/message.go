@@ -70,12 +70,17 @@ type field struct {
 	valueStart, valueEnd uint32 // without the white space around
 	nameLen              uint16
 	id                   headerID
-	folded, own          bool
+	flags                uint8 // one byte for both keeps a field at 20 bytes
 }
+
+const (
+	folded = 1 << iota // the value goes over several lines
+	own                // the offsets are of Message.built
+)
 
 // arena gives the text that the offsets of f are of.
 func (m *Message) arena(f *field) string {
-	if f.own {
+	if f.flags&own != 0 {
 		return m.built.String()
 	}
 	return m.text
@@ -91,7 +96,7 @@ func (f *field) name(arena string) string { return arena[f.start : f.start+uint3
 
 func (f *field) value(arena string) string {
 	v := arena[f.valueStart:f.valueEnd]
-	if f.folded {
+	if f.flags&folded != 0 {
 		return unfold(v)
 	}
 	return v

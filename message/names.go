@@ -167,48 +167,42 @@ var headers = [headerCount]headerInfo{
 	hWWWAuthenticate:    {name: "WWW-Authenticate"},
 }
 
-// nameTable is an open-addressed hash table of all names and compact forms; nameHash is case-insensitive.
-var nameTable = func() (t [512]headerID) {
-	put := func(name string, id headerID) {
-		h := uint32(0)
-		for i := range len(name) {
-			h = nameHash(h, name[i])
-		}
-		for h %= 512; t[h] != 0; h = (h + 1) % 512 {
-		}
-		t[h] = id
-	}
+// nameTable finds a name by its length, first and last letter, which tell nearly all names apart; names that share a
+// slot follow each other through next. Compact forms have slots of their own.
+var (
+	nameTable [256]headerID
+	nameNext  [headerCount]headerID
+	compact   [256]headerID
+)
+
+func init() {
 	for id := headerID(1); id < headerCount; id++ {
-		put(headers[id].name, id)
-		if headers[id].compact != "" {
-			put(headers[id].compact, id)
-		}
-	}
-	return t
-}()
-
-func nameHash(h uint32, c byte) uint32 { return h*31 + uint32(c|0x20) }
-
-// findHeader looks a name up whose hash is known.
-func findHeader(name string, hash uint32) headerID {
-	for h := hash % 512; ; h = (h + 1) % 512 {
-		id := nameTable[h]
-		if id == 0 {
-			return 0
-		}
-		if known := &headers[id]; name == known.name || equalFold(name, known.name) || len(name) == 1 && equalFold(name, known.compact) {
-			return id
+		slot := nameSlot(headers[id].name)
+		nameNext[id], nameTable[slot] = nameTable[slot], id
+		if c := headers[id].compact; c != "" {
+			compact[c[0]], compact[c[0]-'a'+'A'] = id, id
 		}
 	}
 }
 
+func nameSlot(name string) uint8 {
+	return uint8(len(name))<<3 ^ (name[0]|0x20)<<1 ^ (name[len(name)-1] | 0x20)
+}
+
 // headerNamed gives the id of a name in any spelling or of a compact form; 0 if unknown.
 func headerNamed(name string) headerID {
-	h := uint32(0)
-	for i := range len(name) {
-		h = nameHash(h, name[i])
+	if len(name) < 2 {
+		if name == "" {
+			return 0
+		}
+		return compact[name[0]]
 	}
-	return findHeader(name, h)
+	for id := nameTable[nameSlot(name)]; id != 0; id = nameNext[id] {
+		if known := headers[id].name; name == known || equalFold(name, known) {
+			return id
+		}
+	}
+	return 0
 }
 
 // CanonicalName gives the long name of a header in the RFCs' spelling: "Call-ID" for "i" or "call-id". A name that

@@ -66,7 +66,8 @@ func cutParam(s string) (name, value, rest string, err *syntaxError) {
 		}
 		i += end + 1
 	} else {
-		for i < len(s) && paramValueChar(s[i]) {
+		// Token and host, and what URIs, Replaces and the parameters of later RFCs put there unquoted.
+		for i < len(s) && classes[s[i]]&isValue != 0 {
 			i++
 		}
 		if i == start {
@@ -74,11 +75,6 @@ func cutParam(s string) (name, value, rest string, err *syntaxError) {
 		}
 	}
 	return name, s[start:i], s[skipSpace(s, i):], nil
-}
-
-// paramValueChar: token and host, plus what URIs, Replaces and the parameters of later RFCs put there unquoted.
-func paramValueChar(c byte) bool {
-	return c > ' ' && c != ';' && c != ',' && c != '"' && c != '<' && c != '>' && c != 0x7F
 }
 
 func skipSpace(s string, i int) int {

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -87,6 +88,32 @@ func BenchmarkAccess(b *testing.B) {
 	b.Run("Contact", func(b *testing.B) {
 		for b.Loop() {
 			m.Contact()
+		}
+	})
+}
+
+type inner struct {
+	a, b, c string
+	f       []field
+	bu      strings.Builder
+}
+type big struct {
+	inner
+	x [360]byte
+}
+
+var sink2 *big
+var sinks string
+
+func BenchmarkAllocParts(b *testing.B) {
+	b.Run("text", func(b *testing.B) {
+		for b.Loop() {
+			sinks = string(inv)
+		}
+	})
+	b.Run("msg", func(b *testing.B) {
+		for b.Loop() {
+			sink2 = new(big)
 		}
 	})
 }

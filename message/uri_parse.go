@@ -54,19 +54,23 @@ func validScheme(s string) bool {
 
 func parseSIPURI(u *URI, s, rest string) *syntaxError {
 	const ref = "RFC 3261 §25.1"
-	if at := strings.IndexByte(rest, '@'); at >= 0 {
-		user := rest[:at]
-		rest = rest[at+1:]
-		if colon := strings.IndexByte(user, ':'); colon >= 0 {
-			u.Password, user = user[colon+1:], user[:colon]
-			if !escaped(u.Password, isPassword) {
-				return bad(len(u.Scheme)+1+colon+1, "bad character in the password of a URI", "", "unreserved, &=+$, or %HH", ref)
-			}
+	i := userLen(rest)
+	if i < len(rest) && rest[i] == ':' && strings.IndexByte(rest[i:], '@') > 0 {
+		start := i + 1
+		for i = start; i < len(rest) && (is(rest[i], isPassword) || isEscape(rest[i:])); i++ {
 		}
-		if user == "" || !escaped(user, isUser) {
-			return bad(len(u.Scheme)+1, "bad user part in URI", s, "unreserved, &=+$,;?/ or %HH", ref)
+		if i == len(rest) || rest[i] != '@' {
+			return bad(len(u.Scheme)+1+start, "bad character in the password of a URI", "", "unreserved, &=+$, or %HH", ref)
 		}
-		u.User = user
+		u.User, u.Password = rest[:start-1], rest[start:i]
+	} else if i < len(rest) && rest[i] == '@' {
+		u.User = rest[:i]
+	}
+	if i < len(rest) && rest[i] == '@' {
+		if u.User == "" {
+			return bad(len(u.Scheme)+1, "empty user part in URI", s, "a user, or no @", ref)
+		}
+		rest = rest[i+1:]
 	}
 	n := hostLen(rest)
 	if n == 0 {
@@ -98,6 +102,16 @@ func parseSIPURI(u *URI, s, rest string) *syntaxError {
 		return bad(len(s)-len(u.headers), "bad headers in URI", s, "?name=value&name=value", ref)
 	}
 	return nil
+}
+
+// userLen measures the characters at the front of s that may be of a user part. Host and parameters, if there is no
+// user, are among them; an @ behind them tells.
+func userLen(s string) int {
+	i := 0
+	for i < len(s) && (classes[s[i]]&isUser != 0 || s[i] == '%' && isEscape(s[i:])) {
+		i++
+	}
+	return i
 }
 
 // hostLen measures the host at the front of s; 0 if there is none.
@@ -191,7 +205,7 @@ func EscapeUser(s string) string {
 	return string(appendEscaped(nil, s, isUser))
 }
 
-func appendEscaped(b []byte, s string, class uint8) []byte {
+func appendEscaped(b []byte, s string, class uint16) []byte {
 	const digits = "0123456789ABCDEF"
 	for i := range len(s) {
 		if is(s[i], class) {
