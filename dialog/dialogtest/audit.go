@@ -1,0 +1,274 @@
+package dialogtest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Rule is one thing that must hold in every trace, whoever made it.
+type Rule struct {
+	Name string // "cancelAfter1xx"
+	Ref  string // "RFC 3261 §9.1"
+	Says string // one sentence
+	// Should marks a rule that the RFC only recommends.
+	Should bool
+	// Own marks a rule that looks at the transitions and outputs too, and so finds nothing in
+	// a capture.
+	Own bool
+	// Proxy marks a rule for proxies. The others are for user agents.
+	Proxy bool
+
+	check func(*audit)
+	// lenient rules hold for a message by itself, also in a call some of whose messages were
+	// spoilt on the way, of which nobody can say what the receiver read in it.
+	lenient bool
+}
+
+// A Finding is a place in a trace where a rule does not hold.
+type Finding struct {
+	Rule *Rule
+	At   time.Duration // since the start of the trace
+	Who  string        // the party that broke the rule
+	F    int           // number of the message; 0 if it is none
+	Text string        // what is wrong
+}
+
+// String gives the finding in one line.
+func (f Finding) String() string {
+	s := fmt.Sprintf("audit: %s: %.3fs %s: ", f.Rule.Name, f.At.Seconds(), f.Who)
+	if f.F > 0 {
+		s += fmt.Sprintf("F%d ", f.F)
+	}
+	return s + f.Text + ": " + f.Rule.Ref
+}
+
+// Rules are all rules, in the order of their topics.
+func Rules() []*Rule {
+	var all []*Rule
+	for _, topic := range [][]Rule{
+		headerRules, correlationRules, routeRules, cseqRules, inviteRules, ackRules, cancelRules,
+		extensionRules, reliableRules, prackRules, offerRules, sdpRules, proxyRules, ownRules,
+	} {
+		for i := range topic {
+			all = append(all, &topic[i])
+		}
+	}
+	return all
+}
+
+// Audit looks for broken rules in a trace, a simulated or a captured one. The findings are in
+// order of time.
+func Audit(t *Trace) []Finding { return Auditor{}.Run(t) }
+
+// An Auditor is [Audit] with a choice of rules. The zero Auditor knows all of them.
+type Auditor struct {
+	Only []string      // names of rules; nil: all
+	Skip []string      // names of rules that are left out
+	T1   time.Duration // timer T1 of the parties; 0 is 500 ms
+	// Proxies names the parties that are proxies. One that adds a Via to another one is
+	// taken for a proxy anyway.
+	Proxies []string
+}
+
+// Run looks for broken rules in a trace.
+func (x Auditor) Run(t *Trace) []Finding {
+	if x.T1 == 0 {
+		x.T1 = 500 * time.Millisecond
+	}
+	a := newAudit(t, x)
+	for _, r := range Rules() {
+		if x.Only != nil && !slices.Contains(x.Only, r.Name) || slices.Contains(x.Skip, r.Name) {
+			continue
+		}
+		a.rule = r
+		r.check(a)
+	}
+	slices.SortStableFunc(a.findings, func(f, g Finding) int { return cmp.Compare(f.At, g.At) })
+	return a.findings
+}
+
+// An audit is a trace, understood, and what was found in it.
+type audit struct {
+	Auditor
+	t        *Trace
+	s        *study
+	agents   []*agent
+	end      time.Time // of the trace
+	spoilt   map[string]bool
+	rule     *Rule
+	findings []Finding
+}
+
+// An agent is one party, and what it saw.
+type agent struct {
+	i     int
+	name  string
+	proxy bool
+	log   []*seen
+	legs  []*leg
+	byKey map[legKey]*leg
+	half  map[legKey]*leg
+	told  []*Event // outputs, verbs and timers, in order
+}
+
+// seen is one message as one party saw it.
+type seen struct {
+	*view
+	at  time.Time
+	out bool
+	n   int // index of the event in the trace
+}
+
+// A leg is one dialog as one party saw it, with the INVITE or other request that began it. A
+// leg without remote tag is a request that nobody has answered with a tag.
+type leg struct {
+	legKey
+	agent  *agent
+	log    []*seen
+	caller bool // the party sent the request that began it
+	whole  bool // the trace has that request: it does not begin in the middle of the dialog
+}
+
+type legKey struct{ callID, local, remote string }
+
+// newAudit sorts the messages of a trace by who saw them and by dialog.
+func newAudit(t *Trace, x Auditor) *audit {
+	a := &audit{Auditor: x, t: t, s: t.study(), spoilt: make(map[string]bool)}
+	for i, p := range t.Parties {
+		a.agents = append(a.agents, &agent{
+			i: i, name: p.Name, proxy: slices.Contains(x.Proxies, p.Name),
+			byKey: make(map[legKey]*leg), half: make(map[legKey]*leg),
+		})
+	}
+	for n := range t.Events {
+		e := &t.Events[n]
+		a.end = e.At
+		if e.Who < 0 || e.Who >= len(a.agents) {
+			continue
+		}
+		c := a.agents[e.Who]
+		switch e.Kind {
+		case Sent, Arrived:
+			v := a.s.views[e.F-1]
+			if e.Bytes != nil {
+				a.spoilt[v.callID] = true
+				continue
+			}
+			if v.sip != nil {
+				c.see(&seen{view: v, at: e.At, out: e.Kind == Sent, n: n})
+			}
+		case Output, Verb, Timer, Transition:
+			c.told = append(c.told, e)
+		}
+	}
+	return a
+}
+
+// see files a message.
+func (c *agent) see(m *seen) {
+	c.log = append(c.log, m)
+	if m.out && m.Code == 0 && m.vias > 1 {
+		c.proxy = true
+	}
+	k := legKey{m.callID, m.toTag, m.fromTag}
+	if m.out == (m.Code == 0) {
+		k.local, k.remote = m.fromTag, m.toTag
+	}
+	begins := m.Code == 0 && m.toTag == "" && m.Method != "CANCEL" && m.Method != "ACK"
+	tagless := k
+	tagless.local, tagless.remote = m.fromTag, ""
+	switch {
+	case m.toTag == "":
+		h := c.half[tagless]
+		if h == nil {
+			h = &leg{legKey: tagless, agent: c, caller: m.out == (m.Code == 0), whole: begins}
+			c.half[tagless] = h
+			c.legs = append(c.legs, h)
+		}
+		h.log = append(h.log, m)
+		for _, l := range c.legs {
+			if l != h && l.callID == k.callID && (l.caller && l.local == m.fromTag || !l.caller && l.remote == m.fromTag) {
+				l.log = append(l.log, m)
+			}
+		}
+	default:
+		l := c.byKey[k]
+		if l == nil {
+			l = &leg{legKey: k, agent: c, caller: m.out == (m.Code == 0)}
+			if h := c.half[tagless]; h != nil {
+				l.log = append(l.log, h.log...)
+				l.whole, l.caller = h.whole, h.caller
+			}
+			c.byKey[k] = l
+			c.legs = append(c.legs, l)
+		}
+		l.log = append(l.log, m)
+	}
+}
+
+// find records that the rule does not hold at a message.
+func (a *audit) find(c *agent, m *seen, format string, args ...any) {
+	if a.spoilt[m.callID] && !a.rule.lenient {
+		return
+	}
+	a.findings = append(a.findings, Finding{
+		Rule: a.rule, At: a.t.Since(m.at), Who: c.name, F: m.F, Text: m.Title() + " " + fmt.Sprintf(format, args...),
+	})
+}
+
+// sentBy goes over what user agents sent for the first time.
+func (a *audit) sentBy(f func(c *agent, m *seen)) {
+	for _, c := range a.agents {
+		if c.proxy != a.rule.Proxy {
+			continue
+		}
+		for _, m := range c.log {
+			if m.out && m.Again == 0 {
+				f(c, m)
+			}
+		}
+	}
+}
+
+// eachLeg goes over the dialogs of user agents.
+func (a *audit) eachLeg(f func(l *leg)) {
+	for _, c := range a.agents {
+		if c.proxy != a.rule.Proxy {
+			continue
+		}
+		for _, l := range c.legs {
+			f(l)
+		}
+	}
+}
+
+// before tells whether a message that the condition takes was seen before m.
+func before(log []*seen, m *seen, condition func(*seen) bool) *seen {
+	for _, o := range log {
+		if o.n >= m.n {
+			break
+		}
+		if condition(o) {
+			return o
+		}
+	}
+	return nil
+}
+
+// after gives the first message after m that the condition takes.
+func after(log []*seen, m *seen, condition func(*seen) bool) *seen {
+	for _, o := range log {
+		if o.n > m.n && condition(o) {
+			return o
+		}
+	}
+	return nil
+}
+
+// lasted tells whether the trace goes on for at least d after m.
+func (a *audit) lasted(m *seen, d time.Duration) bool { return a.end.Sub(m.at) >= d }
+
+// silent is how long transactions may go on: 64*T1.
+func (a *audit) silent() time.Duration { return 64 * a.T1 }

@@ -1,0 +1,259 @@
+package dialogtest
+
+import (
+	"fmt"
+
+	"github.com/sipdialog/sipdialog/sdp"
+)
+
+// ownRules look at what machines and hosts did, beside the messages.
+var ownRules = []Rule{
+	{Name: "nothingAfterEnded", Ref: "dialog.Ended", Own: true, check: nothingAfterEnded,
+		Says: "A dialog tells its host nothing after Ended."},
+	{Name: "endedOnce", Ref: "dialog.Ended", Own: true, check: endedOnce,
+		Says: "A dialog that ended has told so: whoever saw a call established and then terminated was told Ended."},
+	{Name: "effectsAfterEnd", Ref: "RFC 5407 §2; RFC 3261 §15", check: effectsAfterEnd,
+		Says: "After its BYE a dialog only clears up: ACK to a 2xx, the answers that are owed, PRACK, BYE again after a challenge or a late 2xx."},
+	{Name: "everyDialogEnds", Ref: "RFC 3261 §13.2.2.4, §15", check: everyDialogEnds,
+		Says: "A 2xx that a caller ACKed and did not keep is followed by a BYE of either side."},
+	{Name: "holdIsTheFold", Ref: "RFC 3264 §6.1, §8.4; RFC 6337 §5.3", Own: true, check: holdIsTheFold,
+		Says: "Who holds whom, as the host was told, is what all accepted offers and answers say together."},
+	{Name: "dialogInfoMonotone", Ref: "RFC 4235 §3.7.1", Own: true, check: dialogInfoMonotone,
+		Says: "The state that is published of a dialog never leaves terminated."},
+	{Name: "chainedSteps", Ref: "fsm", Own: true, check: chainedSteps,
+		Says: "Each step of a machine begins in the state where the last one ended."},
+}
+
+func (a *audit) findAt(c *agent, e *Event, format string, args ...any) {
+	a.findings = append(a.findings, Finding{Rule: a.rule, At: a.t.Since(e.At), Who: c.name, Text: fmt.Sprintf(format, args...)})
+}
+
+// dialogs sorts the outputs of a party by dialog, in order.
+func (c *agent) dialogs(f func(told []*Event)) {
+	by := make(map[int][]*Event)
+	n := 0
+	for _, e := range c.told {
+		if e.Kind == Output && e.Told.Dialog > 0 {
+			by[e.Told.Dialog] = append(by[e.Told.Dialog], e)
+			n = max(n, e.Told.Dialog)
+		}
+	}
+	for i := 1; i <= n; i++ {
+		if len(by[i]) > 0 {
+			f(by[i])
+		}
+	}
+}
+
+func nothingAfterEnded(a *audit) {
+	for _, c := range a.agents {
+		if c.crashed(a) {
+			continue
+		}
+		c.dialogs(func(told []*Event) {
+			ended := false
+			for _, e := range told {
+				if ended {
+					a.findAt(c, e, "dialog %d told %s after ended", e.Told.Dialog, e.Told.Kind)
+				}
+				ended = ended || e.Told.Kind == "ended"
+			}
+		})
+	}
+}
+
+func endedOnce(a *audit) {
+	for _, c := range a.agents {
+		if c.crashed(a) {
+			continue
+		}
+		c.dialogs(func(told []*Event) {
+			over, ended := (*Event)(nil), false
+			for _, e := range told {
+				if e.Told.Changed == "terminated" {
+					over = e
+				}
+				ended = ended || e.Told.Kind == "ended"
+			}
+			if over != nil && !ended {
+				a.findAt(c, over, "dialog %d is terminated, and ended was never told", over.Told.Dialog)
+			}
+		})
+	}
+}
+
+func effectsAfterEnd(a *audit) {
+	a.eachLeg(func(l *leg) {
+		if l.remote == "" || l.log[0].Method != "INVITE" {
+			return
+		}
+		var bye *seen
+		for _, m := range l.log {
+			if m.out && bye != nil && m.n > bye.n && !l.clearsUp(bye, m) {
+				a.find(l.agent, m, "leaves after the BYE F%d", bye.F)
+			}
+			if bye == nil && m.is("BYE") && m.toTag != "" && !l.refusedBye(m) {
+				bye = m
+			}
+		}
+	})
+}
+
+// refusedBye tells whether a BYE that came was not accepted, say because of its CSeq.
+func (l *leg) refusedBye(m *seen) bool {
+	r := after(l.log, m, func(o *seen) bool { return o.out && o.request == m.first && o.Code >= 200 })
+	return !m.out && r != nil && r.Code >= 300
+}
+
+// clearsUp tells whether a message may still leave after the dialog's BYE.
+func (l *leg) clearsUp(bye, m *seen) bool {
+	if m.Again > 0 || m.toTag == "" || m.toTag != l.local && m.toTag != l.remote {
+		return true
+	}
+	switch {
+	case m.Code == 0:
+		return m.is("ACK") || m.is("PRACK") || m.is("CANCEL") || m.is("NOTIFY") || m.is("SUBSCRIBE") ||
+			m.is("BYE") && (bye.out || bye.is("BYE"))
+	case m.seqMethod == "BYE", m.seqMethod == "CANCEL", m.seqMethod == "PRACK", m.seqMethod == "NOTIFY", m.seqMethod == "SUBSCRIBE":
+		return true
+	case m.seqMethod == "INVITE":
+		// an INVITE that was open is refused, or its 2xx is on its way already
+		return m.Code == 100 || m.Code >= 300 || m.request != nil && m.request.toTag == ""
+	}
+	return m.Code >= 300
+}
+
+func everyDialogEnds(a *audit) {
+	a.each2xx(func(c *agent, m *seen) {
+		if m.request.toTag != "" || !a.lasted(m, a.silent()) || before(c.log, m, func(o *seen) bool { return o.first == m.first }) != nil {
+			return
+		}
+		// another fork was answered first: this one is kept on purpose, or it ends
+		first := before(c.log, m, func(o *seen) bool {
+			return !o.out && o.answers("INVITE", 200, 299) && o.request == m.request && o.toTag != m.toTag
+		})
+		bye := after(c.log, m, func(o *seen) bool {
+			return o.is("BYE") && o.callID == m.callID && (o.toTag == m.toTag || o.fromTag == m.toTag)
+		})
+		if first != nil && bye == nil && !c.kept(m) {
+			a.find(c, m, "is the answer of a second fork after F%d; it is neither kept nor ended with BYE", first.F)
+		}
+	})
+}
+
+// kept tells whether the host was told that the call of this 2xx is established.
+func (c *agent) kept(m *seen) bool {
+	for _, e := range c.told {
+		if e.Kind == Output && e.Told.Kind == "established" && e.Told.Call == m.callID && !e.At.Before(m.at) {
+			return true
+		}
+	}
+	return len(c.told) == 0
+}
+
+func holdIsTheFold(a *audit) {
+	for _, c := range a.agents {
+		if c.crashed(a) {
+			continue
+		}
+		for _, l := range c.legs {
+			if l.remote == "" || !l.whole || a.spoilt[l.callID] || c.forks(l) {
+				continue
+			}
+			local, remote, last := l.fold()
+			if last == nil {
+				continue
+			}
+			toldLocal, toldRemote, open := c.holds(l.callID)
+			if open && (local != toldLocal || remote != toldRemote) {
+				a.find(c, last, "leaves the session held by us %v, by the peer %v; the host was told %v, %v", local, remote, toldLocal, toldRemote)
+			}
+		}
+	}
+}
+
+// forks tells whether other dialogs share the Call-ID, whose outputs could not be told apart.
+func (c *agent) forks(l *leg) bool {
+	for _, o := range c.legs {
+		if o != l && o.callID == l.callID && o.remote != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// fold gives who holds whom by all exchanges of a dialog that were completed, and the last
+// message of them, nil if an exchange is open or there was none.
+func (l *leg) fold() (local, remote bool, last *seen) {
+	var state sdp.HoldState
+	open := 0
+	for _, m := range l.log {
+		if m.role == offer && l.first(m) {
+			open = m.F
+			last = nil
+		}
+		if m.role != answer || m.sdp == nil || m.offer == nil || m.offer.sdp == nil || !l.first(m) {
+			continue
+		}
+		state = sdp.HeldAfter(state, m.offer.sdp, m.sdp, !m.out)
+		if m.offer.F == open {
+			last = m
+		}
+	}
+	local, remote = state.Held()
+	return local, remote, last
+}
+
+// holds gives what the host was told last of a call: who holds. open is false if the call is
+// over, or if it was told nothing at all, as in a capture.
+func (c *agent) holds(call string) (local, remote, open bool) {
+	over := false
+	for _, e := range c.told {
+		if e.Kind != Output || e.Told.Call != call {
+			continue
+		}
+		open = true
+		switch e.Told.Kind {
+		case "held", "resumed":
+			if e.Told.By == "local" {
+				local = e.Told.Kind == "held"
+			} else {
+				remote = e.Told.Kind == "held"
+			}
+		case "ended":
+			over = true
+		}
+		over = over || e.Told.Changed == "terminated"
+	}
+	return local, remote, open && !over
+}
+
+func dialogInfoMonotone(a *audit) {
+	for _, c := range a.agents {
+		for _, e := range c.told {
+			if e.Kind == Transition && e.Step.Machine == "dialog_info" && e.Step.From == "terminated" && e.Step.To != "terminated" {
+				a.findAt(c, e, "dialog_info goes from terminated to %s", e.Step.To)
+			}
+		}
+	}
+}
+
+func chainedSteps(a *audit) {
+	type machine struct{ name, id string }
+	for _, c := range a.agents {
+		if c.crashed(a) {
+			continue
+		}
+		at := make(map[machine]*Step)
+		for _, e := range c.told {
+			if e.Kind != Transition || e.Step.ID == "" {
+				continue
+			}
+			k := machine{e.Step.Machine, e.Step.ID}
+			if was := at[k]; was != nil && was.To != e.Step.From && e.Step.From != "none" {
+				a.findAt(c, e, "%s of %s stepped from %s by %s, after %s had led to %s", k.name, k.id, e.Step.From, e.Step.Rule, was.Rule, was.To)
+			}
+			at[k] = e.Step
+		}
+	}
+}

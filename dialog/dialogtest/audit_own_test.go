@@ -1,0 +1,30 @@
+package dialogtest
+
+// ownCases are traces for the rules that look at outputs and transitions too.
+var ownCases = []ruleCase{
+	{rule: "nothingAfterEnded", good: []string{answered + "told bob established;" + bye + "; told bob changed terminated; told bob ended"},
+		bad: []string{answered + "told bob ended; told bob held remote"}},
+	{rule: "endedOnce", good: []string{answered + bye + "; told bob changed terminated; told bob ended"}, bad: []string{answered + bye + "; told bob changed terminated"}},
+	{rule: "effectsAfterEnd",
+		good: []string{answered + bye, answered + "alice ~ bob BYE; bob ~ alice BYE; arrive 6; arrive 7; bob > alice 200 BYE; alice > bob 200 BYE",
+			answered + "alice > bob INVITE offer; bob > alice BYE; alice > bob 200 BYE; bob > alice 487; alice > bob ACK"},
+		bad: []string{answered + "alice > bob BYE; alice > bob INVITE offer", answered + "alice > bob BYE; bob > alice OPTIONS",
+			answered + "alice > bob INVITE offer; bob > alice BYE; alice > bob 200 BYE; bob > alice 200 answer"}},
+	{rule: "everyDialogEnds",
+		good:   []string{forked + "alice > bob ACK to-tag=c; alice > bob BYE to-tag=c; bob > alice 200 BYE; wait 40s", answered + "told alice established; wait 50s"},
+		bad:    []string{answered + "told alice established; wait 1s; bob > alice 200 answer tag=c; alice > bob ACK to-tag=c; wait 50s"},
+		ignore: []string{"tagConsistency", "no1xxAfterFinal", "localCseqByOne", "unackedInvite2xxByed", "unacked2xxResent"}},
+	{rule: "holdIsTheFold",
+		good: []string{answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held remote; told alice held local",
+			answered + holdOffer + "bob > alice 488; alice > bob ACK", answered + holdOffer,
+			answered + "alice > bob INVITE offer=inactive; bob > alice 200 answer=inactive; alice > bob ACK; told bob held remote; told alice held local"},
+		bad: []string{answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told alice held local",
+			answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held local; told alice held local",
+			answered + "told alice held local"}},
+	{rule: "dialogInfoMonotone", good: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated terminated"},
+		bad: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated early"}},
+	{rule: "chainedSteps", good: []string{"alice > bob INVITE; step alice dialog none early; step alice dialog early confirmed"},
+		bad: []string{"alice > bob INVITE; step alice dialog none early; step alice dialog confirmed mortal"}},
+}
+
+const forked = answered + "told alice established; wait 1s; bob > alice 200 answer tag=c;"
