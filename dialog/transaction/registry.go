@@ -36,5 +36,3 @@ func (r *registry[K, V]) drop(k K) {
 	}
 	r.m, r.peak = smaller, len(smaller)
 }
-
-func (r *registry[K, V]) len() int { return len(r.m) }
