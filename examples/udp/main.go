@@ -97,7 +97,7 @@ func run(o options, target string) error {
 		Contact:   fmt.Sprintf("sip:%s@%s", o.user, local),
 		Flow:      dialog.Flow{Transport: "UDP", Local: local},
 		UserAgent: "sipdialog-udp",
-		Timers:    dialog.Timers{T1: o.t1},
+		Timers:    dialog.Timers{T1: o.t1, T2: 8 * o.t1, T4: 10 * o.t1}, // in the proportions of RFC 3261 table 4
 		Trace:     o.trace(),
 	})
 	if err != nil {
