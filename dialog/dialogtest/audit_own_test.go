@@ -18,7 +18,7 @@ var ownCases = []ruleCase{
 		good: []string{answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held remote; told alice held local",
 			answered + holdOffer + "bob > alice 488; alice > bob ACK", answered + holdOffer,
 			answered + "alice > bob INVITE offer=inactive; bob > alice 200 answer=inactive; alice > bob ACK; told bob held remote; told alice held local"},
-		bad: []string{answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told alice held local",
+		bad: []string{answered + holdOffer + "bob > alice 200 answer=recvonly; told bob established; alice > bob ACK; told alice held local",
 			answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held local; told alice held local",
 			answered + "told alice held local"}},
 	{rule: "dialogInfoMonotone", good: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated terminated"},

@@ -10,7 +10,7 @@
 // [NewCall] gives alice and bob, each with a *dialog.Endpoint, on a network without delay:
 //
 //	c := dialogtest.NewCall(t)
-//	c.Alice.Invite(c.Bob)              // a verb; it is recorded, and must succeed
+//	c.Alice.Invite(c.Bob)              // a verb with an audio offer; it must succeed
 //	c.Deliver()                        // until no packet is on its way
 //	c.Bob.Ring()
 //	c.Deliver()

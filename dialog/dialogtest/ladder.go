@@ -68,12 +68,12 @@ type Remark struct {
 }
 
 // LadderOptions says what a ladder shows. The zero value shows the whole run, 100 columns
-// wide, with the states of the session's machines but not those of transactions.
+// wide, with the states of the dialog and of its session.
 type LadderOptions struct {
 	Title    string
 	Width    int      // of the text; 0 is 100, and no less than 60 is possible
 	Last     int      // show only so many rows at the end; 0: all
-	Machines []string // tables whose transitions are shown; nil: all but the transactions'
+	Machines []string // tables whose transitions are shown; nil: the dialog's and the session's
 	Outputs  bool     // show what the hosts were told
 	Explain  bool     // show why each transition was taken
 }
@@ -159,6 +159,13 @@ func (l *layout) event(e *Event) {
 	}
 }
 
+// plumbing are the machines that a ladder leaves out unless it is asked for them: those that
+// follow from the messages that it shows.
+var plumbing = map[string]bool{
+	"invite_client": true, "invite_server": true, "noninvite_client": true, "noninvite_server": true,
+	"accept": true, "ack_cache": true, "dialog_set": true, "dialog_info": true,
+}
+
 // shows tells whether a transition stands in the ladder: it went to another state, of a
 // machine that is asked for.
 func (l *layout) shows(s *Step) bool {
@@ -166,7 +173,7 @@ func (l *layout) shows(s *Step) bool {
 		return false
 	}
 	if l.o.Machines == nil {
-		return !strings.HasSuffix(s.Machine, "_client") && !strings.HasSuffix(s.Machine, "_server")
+		return !plumbing[s.Machine]
 	}
 	for _, m := range l.o.Machines {
 		if m == s.Machine {
