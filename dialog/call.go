@@ -68,14 +68,22 @@ func (e *Endpoint) Invite(now time.Time, call Call) (*Dialog, error) {
 		return nil, err
 	}
 	inv := &invite{e: e, call: call, first: d, to: d.remote, target: d.target}
-	inv.entry.Owner = inv
-	d.invite = inv
-	if err := inv.send(); err != nil {
+	if err := inv.start(); err != nil {
 		return nil, err
 	}
-	e.invites++
-	e.pump()
 	return d, nil
+}
+
+// start sends the first INVITE of a set.
+func (inv *invite) start() error {
+	inv.entry.Owner = inv
+	inv.first.invite = inv
+	if err := inv.send(); err != nil {
+		return err
+	}
+	inv.e.invites++
+	inv.e.pump()
+	return nil
 }
 
 // halfDialog makes the caller's part of a dialog: Call-ID, local tag, and whom to call.

@@ -89,6 +89,8 @@ type Dialog struct {
 	end     ending // how the dialog ended
 	began   schedule.Instant
 	session *session // offer/answer and what builds on it
+
+	redirected *redirected // caller: what a 3xx left to try
 }
 
 // peer is what the other side said of itself in Allow and Supported.

@@ -3,6 +3,7 @@ package dialog
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Sentinels for errors.Is.
@@ -19,6 +20,8 @@ var (
 	ErrLimit = errors.New("limit reached")
 	// ErrSnapshot: a snapshot cannot be restored, or none can be made in this state.
 	ErrSnapshot = errors.New("snapshot not usable")
+	// ErrBindingLost: the registrar's list of contacts does not have ours (RFC 3261 §10.2.4).
+	ErrBindingLost = errors.New("the registrar has no contact of ours")
 	// ErrCancelled: the call was cancelled before it was answered.
 	ErrCancelled = errors.New("cancelled")
 )
@@ -90,4 +93,32 @@ type ResponseError struct {
 // Error gives what was asked, the code and the reason phrase.
 func (e *ResponseError) Error() string {
 	return fmt.Sprintf("dialog: %s: %d %s", e.What, e.Code, e.Reason)
+}
+
+// A TimeoutError says that a request got no response (RFC 3261 §8.1.3.1: the same as a 408).
+// It is [ErrTimeout] to errors.Is.
+type TimeoutError struct {
+	What  string        // "invite sip:bob@example.com"
+	After time.Duration // how long was waited
+	Sent  int           // how often the request was sent
+	Timer string        // "B"
+}
+
+// Error gives what was asked, how long and how often.
+func (e *TimeoutError) Error() string {
+	return fmt.Sprintf("dialog: %s: no response in %gs (%d requests sent, timer %s)", e.What, e.After.Seconds(), e.Sent, e.Timer)
+}
+
+// Unwrap gives ErrTimeout.
+func (e *TimeoutError) Unwrap() error { return ErrTimeout }
+
+// inviteTimeout describes timer B: how often the INVITE was sent follows from timer A, which
+// doubles without a limit and does not run over a reliable transport (§17.1.1.2).
+func (e *Endpoint) inviteTimeout(target string, reliable bool) *TimeoutError {
+	t := &TimeoutError{What: "invite " + target, After: e.timers.B, Sent: 1, Timer: "B"}
+	for at, wait := e.timers.A, e.timers.A; at < e.timers.B && !reliable; at += wait {
+		wait *= 2
+		t.Sent++
+	}
+	return t
 }

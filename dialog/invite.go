@@ -64,7 +64,8 @@ func (inv *invite) happened(ev transaction.Event) {
 	c := &cause{msg: ev.Message, client: ev.Client, by: Remote, err: ev.Err}
 	switch ev.Kind {
 	case transaction.Timeout:
-		c.code, c.err, c.by = 408, ErrTimeout, Local
+		c.code, c.by = 408, Local
+		c.err = inv.e.inviteTimeout(inv.target, ev.Client.Flow().Reliable())
 		c.why = "no response (timer B)"
 		inv.fail(fsm.InviteTimeout, c)
 	case transaction.TransportError:

@@ -54,6 +54,9 @@ const (
 	Responded
 	// Redirected: a 3xx; Targets are the Contacts to try next, best first.
 	Redirected
+	// Registered: a Registration is alive until Output.Until. Unregistered: it was taken back.
+	Registered
+	Unregistered
 	// Failed: a request or a modification of the session did not succeed; the dialog stands
 	// as it did before. Err and Code say why.
 	Failed
@@ -66,7 +69,7 @@ var kindNames = [...]string{
 	EarlyMedia: "early_media", Forked: "forked", Established: "established",
 	OfferReceived: "offer_received", AnswerReceived: "answer_received", Held: "held", Resumed: "resumed",
 	Refreshed: "refreshed", Received: "received", Requested: "requested", Responded: "responded",
-	Redirected: "redirected", Failed: "failed", Ended: "ended",
+	Redirected: "redirected", Registered: "registered", Unregistered: "unregistered", Failed: "failed", Ended: "ended",
 }
 
 // String gives the kind's name in lower case.
@@ -118,8 +121,9 @@ type Output struct {
 	MediaAuthorized bool      // EarlyMedia: the early media may be played
 	Until           time.Time // Refreshed: when the session expires unless refreshed again
 
-	SDP     []byte        // Incoming, EarlyMedia, Established, OfferReceived, AnswerReceived
-	Targets []message.URI // Redirected: where to try next
-	Request *Request      // Requested, Responded: the request outside a dialog
-	Reasons []string      // Ended, Failed: values of the Reason header, in order (RFC 3326)
+	SDP          []byte        // Incoming, EarlyMedia, Established, OfferReceived, AnswerReceived
+	Targets      []message.URI // Redirected: where to try next
+	Request      *Request      // Requested, Responded: the request outside a dialog
+	Registration *Registration // Registered, Unregistered; Failed when it concerns one
+	Reasons      []string      // Ended, Failed: values of the Reason header, in order (RFC 3326)
 }

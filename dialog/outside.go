@@ -11,12 +11,14 @@ import (
 // [Endpoint.Respond], or our own, made by [Endpoint.Request].
 type Request struct {
 	e      *Endpoint
-	server *transaction.Server
-	client *transaction.Client
+	server *transaction.Server // the peer's request
+	client *transaction.Client // our own
 	msg    *message.Message
+	flow   Flow
 	auth   auth
 	seq    uint32
-	flow   Flow
+	done   bool
+	owner  *Registration // a REGISTER of a Registration
 
 	User any // free for the host
 }
@@ -80,14 +82,4 @@ func (e *Endpoint) Respond(now time.Time, r *Request, code int, with ...With) er
 	}
 	e.pump()
 	return nil
-}
-
-// happened takes the fate of a request of ours outside any dialog.
-func (r *Request) happened(ev transaction.Event) {
-	c := &cause{err: ev.Err}
-	code := statusOf(ev, c)
-	if code < 200 {
-		return
-	}
-	r.e.put(Output{Kind: Responded, Request: r, Message: ev.Message, Code: code, Err: c.err})
 }

@@ -95,6 +95,49 @@ func (inv *invite) follow() bool {
 	return true
 }
 
+// tellRedirected gives the choice to the host; what it needs to follow stays with the dialog.
+func (inv *invite) tellRedirected(m *message.Message) {
+	d := inv.first
+	if len(inv.tries.left) > 0 {
+		call := inv.call
+		call.To = inv.to
+		d.redirected = &redirected{call: call, tries: inv.tries, seq: inv.seq}
+	}
+	d.e.put(Output{Kind: Redirected, Dialog: d, Message: m, Code: m.Status(), Targets: Targets(m)})
+}
+
+// redirected is what a call that ended with a 3xx leaves for Follow.
+type redirected struct {
+	call  Call
+	tries tries
+	seq   uint32
+}
+
+// Follow calls the next target of a call that ended with a 3xx: the same Call-ID, From and To,
+// CSeq one higher (§8.1.3.4). A target that was tried is not tried again; when none is left
+// the error says so. The new dialog takes the place of d.
+func (d *Dialog) Follow(now time.Time) (*Dialog, error) {
+	e := d.e
+	if err := e.begin(now); err != nil {
+		return nil, err
+	}
+	r := d.redirected
+	if r == nil || len(r.tries.left) == 0 {
+		return nil, &LocalError{Verb: "follow", Advice: "there is no target that was not tried", RFC: "RFC 3261 §8.1.3.4"}
+	}
+	d.redirected = nil
+	next, err := e.halfDialog(&r.call)
+	if err != nil {
+		return nil, err
+	}
+	t := r.tries
+	next.target, t.left = t.left[0], t.left[1:]
+	t.targets = append(slices.Clone(t.targets), next.target)
+	next.id, next.local, next.localSeq = ID{CallID: d.id.CallID, LocalTag: d.id.LocalTag}, d.local, r.seq
+	inv := &invite{e: e, call: r.call, first: next, to: next.remote, target: next.target, tries: t}
+	return next, inv.start()
+}
+
 // Redirect refuses the call with a 3xx that names other targets, best first (§8.3).
 func (d *Dialog) Redirect(now time.Time, code int, targets ...string) error {
 	w := With{}

@@ -34,6 +34,7 @@ func (inv *invite) judge(c *cause) fsm.Event {
 		if inv.follow() {
 			return fsm.FailedRedirected
 		}
+		inv.tellRedirected(m)
 	case code == 422:
 		min, err := m.MinSE()
 		if err == nil && min.Seconds > inv.tries.minSE && inv.wantsTimer() {

@@ -1,0 +1,92 @@
+package dialog
+
+import (
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// Request sends a request outside any dialog: OPTIONS, MESSAGE, PUBLISH, REGISTER (but see
+// [Endpoint.Register]). The result comes as a Responded output with the same *Request. A
+// challenge is answered with Config.Credentials by itself. INVITE, SUBSCRIBE and REFER make
+// dialogs and have verbs of their own; BYE, ACK, CANCEL, PRACK, UPDATE live in one.
+func (e *Endpoint) Request(now time.Time, method message.Method, call Call) (*Request, error) {
+	switch method {
+	case message.INVITE, message.ACK, message.CANCEL, message.BYE, message.PRACK, message.UPDATE:
+		return nil, &LocalError{Verb: "request", Advice: string(method) + " belongs to a call; Invite starts one", RFC: "RFC 3261 §12"}
+	}
+	if err := e.begin(now); err != nil {
+		return nil, err
+	}
+	half, err := e.halfDialog(&call)
+	if err != nil {
+		return nil, err
+	}
+	r := &Request{e: e, seq: 1}
+	if err := r.build(half, method, &call.With); err != nil {
+		return nil, &LocalError{Verb: "request", Advice: err.Error(), Err: err}
+	}
+	if err := r.send(); err != nil {
+		return nil, &LocalError{Verb: "request", Advice: err.Error(), Err: err}
+	}
+	e.pump()
+	return r, nil
+}
+
+// build makes the message; a half dialog has all that it takes.
+func (r *Request) build(half *Dialog, method message.Method, w *With) error {
+	m, flow, err := half.request(method, r.seq)
+	if err != nil {
+		return err
+	}
+	if f := half.flow; f.Remote.IsValid() || f.Conn != nil || f.NextHop != "" {
+		flow = f
+	}
+	r.msg, r.flow = m, flow
+	return w.fill(m)
+}
+
+func (r *Request) send() error {
+	client, err := r.e.tx.Request(r.e.instant(), r.msg, r.flow)
+	if err != nil {
+		return err
+	}
+	client.User, r.client = r, client
+	return nil
+}
+
+// again sends the request once more: CSeq one higher, a new branch, new credentials (§22.2).
+func (r *Request) again(a auth) error {
+	m := r.msg.Clone()
+	r.seq++
+	m.DelFirst("Via")
+	m.SetCSeq(r.seq, m.Method())
+	m.Del("Authorization")
+	m.Del("Proxy-Authorization")
+	if err := a.credentials(m); err != nil {
+		return err
+	}
+	r.auth, r.msg = a, m
+	return r.send()
+}
+
+// happened takes the fate of a request of ours outside any dialog.
+func (r *Request) happened(ev transaction.Event) {
+	c := &cause{err: ev.Err}
+	code := statusOf(ev, c)
+	if code < 200 || r.done || ev.Client != r.client {
+		return
+	}
+	if code == 401 || code == 407 {
+		if next, ok := r.e.authorize(r.auth, r.msg, ev.Message); ok && r.again(next) == nil {
+			return
+		}
+	}
+	r.done = true
+	if r.owner != nil {
+		r.owner.happened(r, ev.Message, code, c.err)
+		return
+	}
+	r.e.put(Output{Kind: Responded, Request: r, Message: ev.Message, Code: code, Err: c.err})
+}
