@@ -15,6 +15,8 @@ type Table struct {
 	row   [256]uint16 // state: where its row of cells begins; row 0 is empty, for foreign states
 	col   []uint16    // event: its column; column 0 is empty, for foreign events
 	cells []*Rule
+
+	drives []*Coupling // set once, while the package is initialised
 }
 
 // Next finds the rule for an event in a state. When there is none it reports false: the
