@@ -11,10 +11,6 @@ var SessionTimer = mustCompile(sessionTimerDef())
 func sessionTimerDef() Def {
 	refreshing := in(OnRefresher, RefreshPending)
 	ended := at(UsageFailure, UsageFailureQuiet, UsageTimeout, DialogFailure)
-	const (
-		initial = "RFC 4028 §7.2, §9"
-		others  = "RFC 4028 §7.2"
-	)
 	return Def{
 		Name: "session_timer", Title: "Session timer (ST)",
 		Doc: "One side refreshes the call at half of the agreed interval by UPDATE or re-INVITE; only a 2xx counts. " +
