@@ -123,9 +123,9 @@ func (a Address) Equal(b Address) bool {
 	return equalFold(a.Tag(), b.Tag()) && a.URI.Equal(b.URI) && equalCommonParams(a.Params, b.Params)
 }
 
-// String gives the address as it stands in a message, always with brackets, so that nothing in the URI can be taken
-// for a header parameter.
-func (a Address) String() string { return string(a.AppendTo(nil)) }
+// Text gives the address as it goes on the wire, always with brackets, so that nothing in the URI can be taken for a
+// header parameter. It is not checked (AppendText checks).
+func (a Address) Text() string { return string(a.AppendTo(nil)) }
 
 // AppendTo appends the address to b without checking it (AppendText checks).
 func (a Address) AppendTo(b []byte) []byte {

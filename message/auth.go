@@ -6,7 +6,7 @@ import (
 )
 
 // Auth is a challenge (WWW-Authenticate, Proxy-Authenticate) or credentials (Authorization, Proxy-Authorization): a
-// scheme and comma-separated parameters (RFC 3261 §20.44, RFC 7616 §3.3). Its String holds secrets; LogValue does not.
+// scheme and comma-separated parameters (RFC 3261 §20.44, RFC 7616 §3.3). Text holds secrets; String does not.
 type Auth struct {
 	Scheme string // "Digest"
 	params string // as written
@@ -143,8 +143,8 @@ func within(a, b map[string]string) bool {
 	return true
 }
 
-// String gives the value as it stands in a message, secrets included.
-func (a Auth) String() string { return string(a.AppendTo(nil)) }
+// Text gives the value as it goes on the wire, secrets included.
+func (a Auth) Text() string { return string(a.AppendTo(nil)) }
 
 // AppendTo appends the value to b without checking it (AppendText checks).
 func (a Auth) AppendTo(b []byte) []byte {

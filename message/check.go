@@ -137,9 +137,7 @@ func checkBody(m *Message) error {
 	case err != nil:
 		return err
 	case length > len(m.body):
-		return statusError(400, &ParseError{
-			Problem: shortBody(len(m.body), length), Ref: "RFC 3261 §18.3",
-		})
+		return statusError(400, &ParseError{Problem: shortBody(len(m.body), length)}) // RFC 3261 §18.3
 	}
 	if m.body != "" && m.find(hContentType, 0) < 0 {
 		return statusError(400, &ParseError{

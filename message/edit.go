@@ -3,6 +3,7 @@ package message
 import (
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // Set gives a header one value: its first line gets it, in place and with the spelling of the name that it has there,
@@ -138,7 +139,7 @@ func (m *Message) setTag(id headerID, tag string) error {
 	i := m.find(id, 0)
 	f := &m.fields[i]
 	if a.Tag() != "" {
-		m.fields[i] = m.newFieldID(m.name(f), a.WithTag(tag).String(), id)
+		m.fields[i] = m.newFieldID(m.name(f), a.WithTag(tag).Text(), id)
 	} else {
 		g := *f
 		line := m.line(f)
@@ -262,6 +263,9 @@ func (m *Message) newFieldID(name, value string, id headerID) field {
 // that a message is built in one or two allocations.
 func (m *Message) write(a, b, c, d string) (start uint32) {
 	n := len(a) + len(b) + len(c) + len(d)
+	if m.built.Len() > 8192 && m.built.Len() > 2*m.Len() {
+		m.compact()
+	}
 	if m.built.Cap()-m.built.Len() < n {
 		m.built.Grow(max(n, 448))
 	}
@@ -271,6 +275,26 @@ func (m *Message) write(a, b, c, d string) (start uint32) {
 	m.built.WriteString(c)
 	m.built.WriteString(d)
 	return start
+}
+
+// compact drops text that no line uses any more, so that a message that is edited again and again does not grow. The
+// strings that a caller of write has in hand stay valid, for the old text is not touched.
+func (m *Message) compact() {
+	old := m.built.String()
+	m.built = strings.Builder{}
+	m.built.Grow(m.Len() + 448)
+	if m.IsRequest() {
+		m.built.WriteString(m.startLine)
+		m.startLine = m.built.String()
+	}
+	for i := range m.fields {
+		f := &m.fields[i]
+		if f.flags&own != 0 {
+			shift := uint32(m.built.Len()) - f.start
+			m.built.WriteString(old[f.start:f.end])
+			f.start, f.end, f.valueStart, f.valueEnd = f.start+shift, f.end+shift, f.valueStart+shift, f.valueEnd+shift
+		}
+	}
 }
 
 // insert puts a field at an index; one that goes to the end goes before a Content-Length that is last.

@@ -3,7 +3,6 @@ package message
 import (
 	"errors"
 	"fmt"
-	"strings"
 )
 
 var (
@@ -87,7 +86,7 @@ func (e *syntaxError) in(header string, line int) *ParseError {
 		found = ""
 	}
 	return &ParseError{
-		Line: line, Column: e.at + 1, Header: header, Problem: e.problem, Found: excerpt(hidePassword(found)),
+		Line: line, Column: e.at + 1, Header: header, Problem: e.problem, Found: excerpt(hideSecrets(found)),
 		Wanted: e.wanted, Ref: e.ref, Status: 400,
 	}
 }
@@ -102,22 +101,4 @@ func excerpt(s string) string {
 		n--
 	}
 	return s[:n] + "…"
-}
-
-// hidePassword blanks the password of each URI that is quoted in an error or a log line.
-func hidePassword(s string) string {
-	at := strings.IndexByte(s, '@')
-	if at < 0 {
-		return s
-	}
-	user := s[:at]
-	scheme := strings.IndexByte(user, ':')
-	if scheme < 0 {
-		return s
-	}
-	colon := strings.IndexByte(user[scheme+1:], ':')
-	if colon < 0 {
-		return s[:at+1] + hidePassword(s[at+1:])
-	}
-	return s[:scheme+1+colon+1] + "…" + "@" + hidePassword(s[at+1:])
 }

@@ -137,7 +137,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
 func notSIP(line string) *ParseError {
 	return &ParseError{
-		Line: 1, Problem: "not a SIP start line", Found: excerpt(hidePassword(line)),
+		Line: 1, Problem: "not a SIP start line", Found: excerpt(hideSecrets(line)),
 		Wanted: `"METHOD uri SIP/2.0" or "SIP/2.0 code reason"`,
 	}
 }

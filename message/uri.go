@@ -1,6 +1,7 @@
 package message
 
 import (
+	"iter"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -74,6 +75,20 @@ func (u URI) Header(name string) (value string, ok bool) {
 	return "", false
 }
 
+// Headers yields all headers of the URI, name and value unescaped once: what a request that is formed from the URI
+// carries (RFC 3261 §19.1.5 says which of them not to trust).
+func (u URI) Headers() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for rest := u.headers; rest != ""; {
+			var n, v string
+			n, v, rest = cutURIHeader(rest)
+			if !yield(Unescape(n), Unescape(v)) {
+				return
+			}
+		}
+	}
+}
+
 // HeaderText gives all headers of the URI as they are written: "?Subject=hi&Priority=urgent".
 func (u URI) HeaderText() string { return u.headers }
 
@@ -130,8 +145,8 @@ func (u URI) WithoutHeaders() URI {
 	return u
 }
 
-// String gives the URI as it stands in a message, password included. Use LogValue for logs.
-func (u URI) String() string { return string(u.AppendTo(nil)) }
+// Text gives the URI as it goes on the wire. It is not checked (AppendText checks).
+func (u URI) Text() string { return string(u.AppendTo(nil)) }
 
 // AppendTo appends the URI to b without checking it (AppendText checks).
 func (u URI) AppendTo(b []byte) []byte {
@@ -169,7 +184,7 @@ func (u URI) AppendText(b []byte) ([]byte, error) {
 	return out, nil
 }
 
-// MarshalText is String with the checks of AppendText.
+// MarshalText is Text with the checks of AppendText.
 func (u URI) MarshalText() ([]byte, error) { return u.AppendText(nil) }
 
 // UnmarshalText parses like ParseURI.
@@ -184,7 +199,7 @@ func (u *URI) UnmarshalText(text []byte) error {
 // Clone gives a URI that shares no memory with the message it came from.
 func (u URI) Clone() URI {
 	var c URI
-	if parseURI(&c, u.String()) != nil || c != u { // filled in by hand: field by field
+	if parseURI(&c, u.Text()) != nil || c != u { // filled in by hand: field by field
 		c = u
 		for _, s := range []*string{&c.Scheme, &c.User, &c.Password, &c.Host, &c.Opaque, &c.params, &c.headers} {
 			*s = strings.Clone(*s)
