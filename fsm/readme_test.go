@@ -41,6 +41,7 @@ func readme() string {
 	for _, t := range Machines() {
 		section(&b, t)
 	}
+	dataTables(&b)
 	b.WriteString(readmeCouplings)
 	b.WriteString("| Row | When | is in | then | gets | Why |\n|---|---|---|---|---|---|\n")
 	for _, c := range Couplings() {
