@@ -63,7 +63,7 @@ func (t *Table) DOT(at ...State) string {
 		case ok && labelled:
 			arrows.add(t, strings.Trim(from, `"`), strings.Trim(to, `"`), strings.TrimSuffix(strings.Trim(label, `"`), `" ];`))
 		case strings.HasPrefix(line, "digraph"):
-			fmt.Fprintf(&b, "digraph %s {\n    rankdir = LR;\n    node [ shape = box, style = rounded ];\n", t.name)
+			fmt.Fprintf(&b, "digraph %s {\n    node [ shape = box, style = rounded ];\n", t.name)
 			fmt.Fprintf(&b, "    \"\" [ shape = point ];\n    \"\" -> \"%s\";\n", t.start)
 		}
 	}
