@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// phone is a small sound definition that the tests below break in one place each.
-func phone() Def {
+// phoneDef is a small sound definition that the tests below break in one place each.
+func phoneDef() Def {
 	return Def{
 		Name: "phone", Title: "Phone", Start: None, Ends: []State{Terminated},
 		Rules: []Rule{
@@ -23,7 +23,7 @@ func phone() Def {
 }
 
 func TestCompileTakesASoundDefinition(t *testing.T) {
-	table, err := Compile(phone())
+	table, err := Compile(phoneDef())
 	require.NoError(t, err)
 	assert.Equal(t, "phone", table.Name())
 	assert.Equal(t, None, table.Start())
@@ -73,7 +73,7 @@ func TestCompileRejects(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			d := phone()
+			d := phoneDef()
 			tt.spoil(&d)
 			table, err := Compile(d)
 			require.Error(t, err)
@@ -87,7 +87,7 @@ func TestCompileRejects(t *testing.T) {
 }
 
 func TestCompileReportsAllFaultsAtOnce(t *testing.T) {
-	d := phone()
+	d := phoneDef()
 	d.Title = ""
 	d.Rules[0].Ref = ""
 	d.Rules[3].Why = ""
@@ -97,7 +97,7 @@ func TestCompileReportsAllFaultsAtOnce(t *testing.T) {
 }
 
 func TestCompileKeepsNoPartOfTheDefinition(t *testing.T) {
-	d := phone()
+	d := phoneDef()
 	table, err := Compile(d)
 	require.NoError(t, err)
 	d.Rules[1].To, d.Ends[0] = Terminated, Early
