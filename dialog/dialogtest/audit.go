@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/sipdialog/sipdialog/message"
 )
 
 // A Rule is one thing that must hold in every trace, whoever made it.
@@ -96,7 +98,8 @@ type audit struct {
 	s        *study
 	agents   []*agent
 	end      time.Time // of the trace
-	spoilt   map[string]bool
+	spoilt   map[string]bool // Call-IDs of which a message was spoilt
+	begun    map[string]bool // Call-IDs that begin with a request outside any dialog
 	rule     *Rule
 	findings []Finding
 }
@@ -135,7 +138,7 @@ type legKey struct{ callID, local, remote string }
 
 // newAudit sorts the messages of a trace by who saw them and by dialog.
 func newAudit(t *Trace, x Auditor) *audit {
-	a := &audit{Auditor: x, t: t, s: t.study(), spoilt: make(map[string]bool)}
+	a := &audit{Auditor: x, t: t, s: t.study(), spoilt: make(map[string]bool), begun: make(map[string]bool)}
 	for i, p := range t.Parties {
 		a.agents = append(a.agents, &agent{
 			i: i, name: p.Name, proxy: slices.Contains(x.Proxies, p.Name),
@@ -152,8 +155,14 @@ func newAudit(t *Trace, x Auditor) *audit {
 		switch e.Kind {
 		case Sent, Arrived:
 			v := a.s.views[e.F-1]
+			if _, known := a.begun[v.callID]; !known {
+				a.begun[v.callID] = v.Code == 0 && v.toTag == ""
+			}
 			if e.Bytes != nil {
 				a.spoilt[v.callID] = true
+				if m, err := message.Parse(e.Bytes); err == nil {
+					a.spoilt[m.CallID()] = true
+				}
 				continue
 			}
 			if v.sip != nil {
@@ -210,7 +219,7 @@ func (c *agent) see(m *seen) {
 
 // find records that the rule does not hold at a message.
 func (a *audit) find(c *agent, m *seen, format string, args ...any) {
-	if a.spoilt[m.callID] && !a.rule.lenient {
+	if len(a.spoilt) > 0 && !a.rule.lenient && (a.spoilt[m.callID] || !a.begun[m.callID]) {
 		return
 	}
 	a.findings = append(a.findings, Finding{

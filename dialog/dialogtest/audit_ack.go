@@ -178,23 +178,23 @@ func (a *audit) unackedFinals(lo, hi int, f func(c *agent, m, ack *seen, unacked
 	})
 }
 
-// resends checks that a message went out again at T1, 3*T1, 7*T1 and so on, doubling up to T2,
-// for as long as nobody confirmed it, and not after 64*T1.
-func (a *audit) resends(c *agent, m *seen, unacked time.Duration, t2 time.Duration) {
+// resends checks that a message went out again at T1 and then after waits that double up to
+// limit, for as long as nobody confirmed it, and not after 64*T1. A host whose timer is late
+// sends late, and all that follows is later too.
+func (a *audit) resends(c *agent, m *seen, unacked time.Duration, limit time.Duration) {
 	var times []time.Duration
 	for _, o := range c.log {
 		if o.out && o.n > m.n && o.first == m.first {
 			times = append(times, o.at.Sub(m.at))
 		}
 	}
-	due, step := a.T1, a.T1
-	for i := 0; due < min(unacked, a.silent()); i++ {
-		if i >= len(times) || times[i] > due+step {
-			a.find(c, m, "is not sent again by %v, with no ACK yet", due)
+	last, step := time.Duration(0), a.T1
+	for i := 0; last+step+a.late() < min(unacked, a.silent()); i++ {
+		if i >= len(times) || times[i] > last+2*step+a.late() {
+			a.find(c, m, "is not sent again by %v, with no ACK yet", last+step)
 			return
 		}
-		step = min(2*step, t2)
-		due += step
+		last, step = times[i], min(2*step, limit)
 	}
 	for _, at := range times {
 		if at > a.silent()+a.late() {

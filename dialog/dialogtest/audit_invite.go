@@ -165,7 +165,7 @@ func retryAfter491(a *audit) {
 }
 
 // late is how late the timer of a host may be.
-func (a *audit) late() time.Duration { return 300 * time.Millisecond }
+func (a *audit) late() time.Duration { return 500 * time.Millisecond }
 
 // wished tells whether the party's host called a verb between two messages.
 func (c *agent) wished(from, to *seen) bool {

@@ -157,7 +157,7 @@ func holdIsTheFold(a *audit) {
 			continue
 		}
 		for _, l := range c.legs {
-			if l.remote == "" || !l.whole || a.spoilt[l.callID] || c.forks(l) {
+			if l.remote == "" || !l.whole || a.spoilt[l.callID] || c.several(l.callID) {
 				continue
 			}
 			local, remote, last := l.fold()
@@ -170,16 +170,6 @@ func holdIsTheFold(a *audit) {
 			}
 		}
 	}
-}
-
-// forks tells whether other dialogs share the Call-ID, whose outputs could not be told apart.
-func (c *agent) forks(l *leg) bool {
-	for _, o := range c.legs {
-		if o != l && o.callID == l.callID && o.remote != "" {
-			return true
-		}
-	}
-	return false
 }
 
 // fold gives who holds whom by all exchanges of a dialog that were completed, and the last
@@ -246,7 +236,7 @@ func chainedSteps(a *audit) {
 		}
 		at := make(map[machine]*Step)
 		for _, e := range c.told {
-			if e.Kind != Transition || e.Step.ID == "" {
+			if e.Kind != Transition || e.Step.ID == "" || a.spoilt[e.Step.ID] || c.several(e.Step.ID) {
 				continue
 			}
 			k := machine{e.Step.Machine, e.Step.ID}
@@ -256,4 +246,16 @@ func chainedSteps(a *audit) {
 			at[k] = e.Step
 		}
 	}
+}
+
+// several tells whether a party has more than one dialog of a Call-ID, which share its name in
+// the trace.
+func (c *agent) several(callID string) bool {
+	n := 0
+	for _, l := range c.legs {
+		if l.callID == callID && l.remote != "" {
+			n++
+		}
+	}
+	return n > 1
 }
