@@ -65,7 +65,7 @@ func (a *answering) finish(previous *Description, accepted func(i int, s *Stream
 		if s := a.chosen[i]; s != nil {
 			d.Media[i] = accepted(i, s)
 		} else {
-			d.Media[i] = refused(&a.offer.Media[i])
+			d.Media[i] = refused(&a.offer.Media[i], a.offer.Media[i].Mid())
 		}
 	}
 	if a.wish.Bundle {
@@ -160,7 +160,7 @@ func (a *answering) bundleable(m *Media, s *Stream) bool {
 // that (RFC 8843 §9.3).
 func (a *answering) staysBundled(m *Media, s *Stream) bool {
 	n, in := a.bundling.offered[m.Mid()]
-	return a.wish.Bundle && in && (!m.IsRTP() || s.RTCPMux && a.bundling.muxed[n])
+	return a.wish.Bundle && in && shareClass(m.Protocol) != unshared && (!m.IsRTP() || s.RTCPMux && a.bundling.muxed[n])
 }
 
 func (a *answering) bundles(slot int) bool {
@@ -172,7 +172,7 @@ func (a *answering) bundles(slot int) bool {
 // SDES a suite of the offer (RFC 4568 §5.1.2).
 func (a *answering) keyed(m *Media, s *Stream) bool {
 	if isDTLS(m.Protocol) {
-		return has(a.wish.Attributes, s.Attributes, "fingerprint") || a.staysBundled(m, s)
+		return a.wishes(s, "fingerprint") || a.staysBundled(m, s)
 	}
 	if !strings.Contains(strings.ToUpper(m.Protocol), "SAVP") {
 		return true
@@ -184,18 +184,18 @@ func (a *answering) keyed(m *Media, s *Stream) bool {
 	}
 	// Without suites on both sides the keys must come another way: DTLS (RFC 5763) or MIKEY (RFC 4567).
 	for _, other := range []string{"fingerprint", "key-mgmt"} {
-		if has(a.offer.Attributes, m.Attributes, other) && has(a.wish.Attributes, s.Attributes, other) {
+		if a.base.has(m, other) && a.wishes(s, other) {
 			return true
 		}
 	}
 	return false
 }
 
-// has tells whether an attribute stands at either level.
-func has(session, media []Attribute, name string) bool {
-	_, s := find(session, name)
-	_, m := find(media, name)
-	return s || m
+// wishes tells whether our stream has an attribute, itself or by its session.
+func (a *answering) wishes(s *Stream, name string) bool {
+	_, session := find(a.wish.Attributes, name)
+	_, media := find(s.Attributes, name)
+	return session || media
 }
 
 func multicast(c Connection) bool {

@@ -32,7 +32,7 @@ func (a *answering) stream(i int, s *Stream) Media {
 			m.Attributes = append(m.Attributes, own)
 		}
 	}
-	if theirs := a.offer.Setup(i); theirs != "" { // the answer MUST say it too (RFC 8842 §5.3)
+	if theirs, _ := a.base.attribute(offered, "setup"); theirs != "" { // the answer MUST say it too (RFC 8842 §5.3)
 		m.Attributes = append(m.Attributes, NewAttribute("setup", answerSetup(theirs, setup)))
 	}
 	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered).Answer(s.Direction))
@@ -56,7 +56,7 @@ func (a *answering) answerAttribute(offered *Media, own Attribute, mux bool) (At
 		if offered == nil {
 			return a.names[name]
 		}
-		return has(a.offer.Attributes, offered.Attributes, name)
+		return a.base.has(offered, name)
 	}
 	switch name := own.Name(); name {
 	case "ice-ufrag", "ice-pwd", "ice-options", "ice-pacing", "candidate", "end-of-candidates":

@@ -15,9 +15,10 @@ type Bindings []Binding
 // After returns the bindings with those that d adds, and without those of streams that d refuses or removes:
 // what comes into their slots later is a new stream. b is not changed. A meaning once given stays: if d
 // contradicts it (Check tells), it is d that is ignored.
-func (b Bindings) After(d *Description) Bindings {
+func (b Bindings) After(d *Description) Bindings { return b.after(d, d.usedStreams()) }
+
+func (b Bindings) after(d *Description, used []bool) Bindings {
 	type key struct{ stream, payloadType int }
-	used := d.usedStreams()
 	known := make(map[key]bool, len(b))
 	next := make(Bindings, 0, len(b))
 	for _, old := range b {

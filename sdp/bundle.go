@@ -9,7 +9,7 @@ var transportAttributes = []string{
 	"tls-id", "connection", "crypto", "rtcp", "rtcp-mux", "rtcp-mux-only", "rtcp-rsize",
 }
 
-// offerBundle puts all streams in use into one BUNDLE group. A first offer of the group gives every stream
+// offerBundle puts all streams in use that can share a transport into one BUNDLE group. A first offer of the group gives every stream
 // a port and rtcp-mux; once the peer has accepted the group, all streams in it but the first share its
 // port (RFC 8843 §7.2, §7.5).
 func (d *Description) offerBundle(peer *Description) {
@@ -19,15 +19,23 @@ func (d *Description) offerBundle(peer *Description) {
 	}
 	group := Group{Semantics: "BUNDLE"}
 	tagged := -1
+	class := unshared
+	rtp := false
 	for i := range d.Media {
 		m := &d.Media[i]
-		if m.Port == 0 {
+		if c := shareClass(m.Protocol); m.Port != 0 && c != unshared && (class == unshared || class == c) {
+			class, rtp = c, rtp || m.IsRTP()
+		}
+	}
+	for i := range d.Media {
+		m := &d.Media[i]
+		if m.Port == 0 || class == unshared || shareClass(m.Protocol) != class {
 			continue
 		}
 		mid := m.Mid()
 		group.Mids = append(group.Mids, mid)
-		if _, ok := m.Attribute("rtcp-mux"); !ok && m.IsRTP() {
-			m.Attributes = append(m.Attributes, Attribute("rtcp-mux"))
+		if rtp {
+			m.mux()
 		}
 		if _, ok := accepted[mid]; !ok {
 			continue
@@ -51,6 +59,32 @@ func (d *Description) offerBundle(peer *Description) {
 func (m *Media) shareTransport() {
 	m.Port, m.PortCount, m.Connections = 0, 0, nil
 	m.Attributes = append(without(m.Attributes, transportAttributes...), Attribute("bundle-only"))
+}
+
+// mux says that RTCP shares the port, once. In a BUNDLE group a stream that is not RTP says it too, for
+// those that are (RFC 8843 §9.3.1.1).
+func (m *Media) mux() {
+	if !m.RTCPMux() {
+		m.Attributes = append(m.Attributes, Attribute("rtcp-mux"))
+	}
+}
+
+// unshared is the class of protocols that share a port with no other.
+const unshared = ""
+
+// shareClass sorts protocols into those that can share a UDP port and its keys: what arrives must tell the
+// streams apart (RFC 8843 §8), and the keys are those of the tagged stream (§7.1.3).
+func shareClass(protocol string) string {
+	p := strings.ToUpper(protocol)
+	switch {
+	case isDTLS(p):
+		return "DTLS"
+	case !isRTP(p) || strings.HasPrefix(p, "TCP"):
+		return unshared
+	case strings.Contains(p, "SAVP"):
+		return "SRTP"
+	}
+	return "RTP"
 }
 
 func moveToFront(mids []string, first string) []string {
@@ -120,14 +154,20 @@ func (d *Description) answerBundle(offer *Description, b bundling, keep func(slo
 				tagged = i
 			}
 		}
+		if tagged >= 0 {
+			members = d.sameClass(members, tagged, offer, b)
+		}
 		if tagged < 0 {
 			for _, i := range members {
-				d.Media[i] = refused(&offer.Media[i])
+				d.Media[i] = refused(&offer.Media[i], offer.Media[i].Mid())
 			}
 			continue
 		}
 		answer := Group{"BUNDLE", []string{offer.Media[tagged].Mid()}}
 		for _, i := range members {
+			if d.Media[i].IsRTP() {
+				d.Media[tagged].mux()
+			}
 			if i != tagged {
 				answer.Mids = append(answer.Mids, offer.Media[i].Mid())
 				d.Media[i].shareTransport()
@@ -138,7 +178,22 @@ func (d *Description) answerBundle(offer *Description, b bundling, keep func(slo
 	d.Attributes = append(groups, d.Attributes...)
 }
 
-// leavesBundle tells whether the stream has to be refused because it can neither stay in its group nor
+// sameClass keeps those members of a group that can share the tagged stream's transport. The others keep their
+// own, or are refused if they cannot leave the group.
+func (d *Description) sameClass(members []int, tagged int, offer *Description, b bundling) []int {
+	kept := members[:0]
+	for _, i := range members {
+		switch {
+		case shareClass(d.Media[i].Protocol) == shareClass(d.Media[tagged].Protocol):
+			kept = append(kept, i)
+		case b.cannotLeave(&offer.Media[i]):
+			d.Media[i] = refused(&offer.Media[i], offer.Media[i].Mid())
+		}
+	}
+	return kept
+}
+
+// cannotLeave tells whether the stream has to be refused because it can neither stay in its group nor
 // leave it: it was offered for the group only, or is in it already (RFC 8843 §7.3.2).
 func (b bundling) cannotLeave(m *Media) bool {
 	_, only := m.Attribute("bundle-only")

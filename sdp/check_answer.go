@@ -15,11 +15,12 @@ func CheckAnswer(offer, answer *Description) Violations {
 	if !sameTimes(offer, answer) {
 		vs.session(RuleTimes, "RFC 3264 §6", "t= lines are not those of the offer", "", "the same")
 	}
-	if offer.Origin == answer.Origin && !offer.EqualBody(answer) {
+	if offer.Origin == answer.Origin && !offer.Fragment && !offer.EqualBody(answer) {
 		vs.session(RuleOrigin, "RFC 3264 §6", "answer differs from the offer and has its o= line", "", "an o= line of its own")
 	}
 	c := answerCheck{
 		Violations: &vs, offer: offer, answer: answer,
+		theirs: offer.sessionLevel(), ours: answer.sessionLevel(),
 		offered: offer.flows(), answered: answer.flows(),
 		bundling: newBundling(offer, nil), answerBundles: answer.bundles(),
 	}
@@ -47,6 +48,7 @@ func sameTimes(a, b *Description) bool {
 type answerCheck struct {
 	*Violations
 	offer, answer     *Description
+	theirs, ours      sessionLevel // of the offer, of the answer
 	offered, answered []flow
 	bundling          bundling
 	answerBundles     map[string]int
@@ -59,8 +61,8 @@ func (c *answerCheck) stream(i int) {
 		c.Violations.stream(i, RuleMediaType, "RFC 3264 §6.1", "media type is not the offer's", a.Type, quote(o.Type))
 		return
 	}
-	if mid := o.Mid(); mid != "" && a.Mid() != mid && (c.answered[i].used || a.Mid() != "") {
-		c.Violations.stream(i, RuleMid, "RFC 5888 §9.1", "mid is not the offer's", a.Mid(), quote(mid))
+	if mid, own := o.Mid(), a.Mid(); own != mid && own != "" {
+		c.Violations.stream(i, RuleMid, "RFC 5888 §9.1", "mid is not the offer's", own, quote(mid))
 	}
 	switch {
 	case !c.answered[i].used:
@@ -74,7 +76,7 @@ func (c *answerCheck) stream(i int) {
 	if a.IsRTP() {
 		c.codecs(i, o, a)
 		c.mux(i, o, a)
-	} else if len(commonFormats(o.Formats, a.Formats, OffererOrder)) == 0 {
+	} else if !shareFormat(o.Formats, a.Formats) {
 		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
 	}
 	c.security(i, o, a)
@@ -113,7 +115,7 @@ func (c *answerCheck) transport(i int, o, a *Media) {
 		}
 	case multicast(from):
 		c.Violations.stream(i, RuleMulticast, "RFC 3264 §6.1", "unicast stream is answered with a multicast address", from.Address, "a unicast address")
-	case !to.IsZero() && !from.IsZero() && !strings.EqualFold(to.AddrType, from.AddrType) && !(has(c.offer.Attributes, o.Attributes, "ice-ufrag") && has(c.answer.Attributes, a.Attributes, "ice-ufrag")):
+	case !to.IsZero() && !from.IsZero() && !strings.EqualFold(to.AddrType, from.AddrType) && !(c.theirs.has(o, "ice-ufrag") && c.ours.has(a, "ice-ufrag")):
 		// With ICE the candidates decide, not the c= line (RFC 8839 §4.2.5).
 		c.Violations.stream(i, RuleAddressFamily, "RFC 6157 §4.1", "address is of another family than the offer's", from.AddrType, to.AddrType)
 	}
@@ -121,6 +123,9 @@ func (c *answerCheck) transport(i int, o, a *Media) {
 
 // codecs checks the formats of an RTP stream.
 func (c *answerCheck) codecs(i int, o, a *Media) {
+	if _, negotiated := a.Attribute("acfg"); negotiated {
+		return // the formats are among the offer's capabilities (RFC 5939 §3.6, RFC 6871)
+	}
 	var meaning [128]*Codec
 	offered := o.Codecs()
 	identities := make(map[string]bool, len(offered))
@@ -155,3 +160,12 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 
 // sameEncoding tells whether two codecs have the same rtpmap.
 func sameEncoding(c, o Codec) bool { return strings.EqualFold(c.Encoding(), o.Encoding()) }
+
+// shareFormat tells whether two lists have a format in common, without regard to case.
+func shareFormat(a, b []string) bool {
+	in := make(map[string]bool, len(a))
+	for _, f := range a {
+		in[strings.ToLower(f)] = true
+	}
+	return slices.ContainsFunc(b, func(f string) bool { return in[strings.ToLower(f)] })
+}

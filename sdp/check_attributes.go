@@ -85,18 +85,15 @@ func (c *answerCheck) bundles() {
 func (c *answerCheck) security(i int, o, a *Media) {
 	c.crypto(i, o, a)
 	if theirs, ok := a.Attribute("setup"); ok {
-		offered, asked := o.Attribute("setup")
-		if !asked {
-			offered, asked = c.offer.Attribute("setup")
-		}
+		offered, asked := c.theirs.attribute(o, "setup")
 		if want := setupAnswers(offered, asked); !strings.Contains(" "+want+" ", " "+theirs+" ") {
 			c.Violations.stream(i, RuleSetup, "RFC 4145 §4.1", "setup does not answer "+quote(offered), theirs, strings.ReplaceAll(want, " ", " or "))
 		}
 	}
-	if _, shares := c.answerBundles[a.Mid()]; isDTLS(a.Protocol) && isRTP(a.Protocol) && !shares && !has(c.answer.Attributes, a.Attributes, "fingerprint") {
+	if _, shares := c.answerBundles[a.Mid()]; isDTLS(a.Protocol) && isRTP(a.Protocol) && !shares && !c.ours.has(a, "fingerprint") {
 		c.Violations.stream(i, RuleFingerprint, "RFC 5763 §5", "DTLS stream has no fingerprint", "", "")
 	}
-	if _, ice := a.Attribute("ice-ufrag"); ice && !has(c.offer.Attributes, o.Attributes, "ice-ufrag") && len(c.bundling.offered) == 0 {
+	if _, ice := a.Attribute("ice-ufrag"); ice && !c.theirs.has(o, "ice-ufrag") && len(c.bundling.offered) == 0 {
 		c.Violations.stream(i, RuleICE, "RFC 8839 §4.3.2", "ICE is in the answer and was not offered", "", "")
 	}
 }
@@ -118,8 +115,9 @@ func setupAnswers(offered string, asked bool) string {
 func (c *answerCheck) crypto(i int, o, a *Media) {
 	offered, answered := o.Cryptos(), a.Cryptos()
 	if len(answered) == 0 {
-		sdes := len(offered) > 0 && strings.Contains(strings.ToUpper(a.Protocol), "SAVP") && !isDTLS(a.Protocol) &&
-			!has(c.answer.Attributes, a.Attributes, "fingerprint") && !has(c.answer.Attributes, a.Attributes, "key-mgmt")
+		_, shares := c.answerBundles[a.Mid()] // the tagged stream has the keys (RFC 8843 §7.1.3)
+		sdes := len(offered) > 0 && !shares && strings.Contains(strings.ToUpper(a.Protocol), "SAVP") && !isDTLS(a.Protocol) &&
+			!c.ours.has(a, "fingerprint") && !c.ours.has(a, "key-mgmt")
 		if sdes {
 			c.Violations.stream(i, RuleCrypto, "RFC 4568 §5.1.2", "accepted SRTP stream has no crypto attribute", "", "one of the offered")
 		}

@@ -3,15 +3,25 @@ package sdp
 import "strings"
 
 // CheckReoffer names every rule that a new offer breaks with regard to the description that the same party
-// sent last, offer or answer (RFC 3264 §8). Neither is changed. What earlier descriptions bound, and what
-// the other party bound, Bindings.Check knows.
-func CheckReoffer(previous, offer *Description) Violations {
+// sent last, offer or answer (RFC 3264 §8). None is changed. What earlier descriptions bound, and what the
+// other party bound, Bindings.Check knows.
+//
+// other, if given, is what the other party said in the exchange that previous belongs to: a stream that it
+// refused has left its slot free for a new one, which only there can be seen.
+func CheckReoffer(previous, offer *Description, other ...*Description) Violations {
 	var vs Violations
 	checkVersion(&vs, previous, offer)
 	if len(offer.Media) < len(previous.Media) {
 		vs.session(RuleStreamCount, "RFC 3264 §8", "offer has fewer m= lines than before; a removed stream keeps its line, with port 0", itoa(len(offer.Media)), "at least "+itoa(len(previous.Media)))
 	}
 	was, is := previous.usedStreams(), offer.usedStreams()
+	for _, o := range other {
+		for i, used := range o.usedStreams() {
+			if i < len(was) {
+				was[i] = was[i] && used
+			}
+		}
+	}
 	for i := range min(len(previous.Media), len(offer.Media)) {
 		p, o := &previous.Media[i], &offer.Media[i]
 		if !was[i] || !is[i] {
@@ -22,7 +32,7 @@ func CheckReoffer(previous, offer *Description) Violations {
 		}
 	}
 	checkMoves(&vs, previous, offer)
-	return append(vs, Bindings(nil).After(previous).Check(offer)...)
+	return append(vs, Bindings(nil).after(previous, was).Check(offer)...)
 }
 
 // checkVersion checks the o= line: the same session, and a version that counts the changes.

@@ -21,17 +21,39 @@ func (d *Description) flows() []flow {
 	return all
 }
 
-// A sessionLevel is what the session section says to all streams that do not say otherwise.
+// A sessionLevel is what the session section says to all streams that do not say otherwise, looked up once.
 type sessionLevel struct {
 	dir        Direction
-	ice        bool
 	connection Connection
+	values     map[string]string // of the attributes; the first of each name
 }
 
 func (d *Description) sessionLevel() sessionLevel {
-	dir, _ := lastDirection(d.Attributes)
-	_, ice := d.Attribute("ice-ufrag")
-	return sessionLevel{dir, ice, d.Connection}
+	s := sessionLevel{connection: d.Connection}
+	s.dir, _ = lastDirection(d.Attributes)
+	for _, a := range d.Attributes {
+		if s.values == nil {
+			s.values = make(map[string]string, len(d.Attributes))
+		}
+		if name := a.Name(); s.values[name] == "" {
+			s.values[name] = a.Value()
+		}
+	}
+	return s
+}
+
+// attribute is AttributeOf.
+func (s sessionLevel) attribute(m *Media, name string) (value string, ok bool) {
+	if value, ok = m.Attribute(name); !ok {
+		value, ok = s.values[name]
+	}
+	return value, ok
+}
+
+// has tells whether an attribute is in force for a stream.
+func (s sessionLevel) has(m *Media, name string) bool {
+	_, ok := s.attribute(m, name)
+	return ok
 }
 
 func (s sessionLevel) direction(m *Media) Direction {
@@ -46,17 +68,17 @@ func (s sessionLevel) legacy0(m *Media) bool {
 	if len(m.Connections) > 0 {
 		c = m.Connections[0]
 	}
-	if m.Port == 0 || s.ice || !c.hold0() {
-		return false
-	}
-	_, ice := m.Attribute("ice-ufrag")
-	return !ice
+	return m.Port != 0 && c.hold0() && !s.has(m, "ice-ufrag")
 }
 
 // Direction returns the direction in force for stream i: its own attribute, else the session's, else
 // sendrecv (RFC 8866 §6.7). It does not look at the address: see Legacy0. It panics if there is no stream i.
 func (d *Description) Direction(i int) Direction {
-	return d.sessionLevel().direction(&d.Media[i])
+	if dir, ok := lastDirection(d.Media[i].Attributes); ok {
+		return dir
+	}
+	dir, _ := lastDirection(d.Attributes)
+	return dir
 }
 
 // Directions returns the direction in force for every stream.
@@ -75,5 +97,9 @@ func (d *Description) Directions() []Direction {
 // never holds that way: the address only says that its candidates come later (RFC 8839 §4.3.1, §4.4.1.1.1).
 // It panics if there is no stream i.
 func (d *Description) Legacy0(i int) bool {
-	return d.sessionLevel().legacy0(&d.Media[i])
+	if d.Media[i].Port == 0 || !d.connection(i).hold0() {
+		return false
+	}
+	_, ice := d.AttributeOf(i, "ice-ufrag")
+	return !ice
 }

@@ -20,7 +20,7 @@ func OfferFrom(local *Description, want Direction, base ...Direction) *Descripti
 		}
 		m := &d.Media[i]
 		m.direct(level, wishFor(want, base, i))
-		if has(d.Attributes, m.Attributes, "fingerprint") {
+		if level.has(m, "fingerprint") {
 			m.Attributes = reSetup(m.Attributes)
 		}
 	}
@@ -49,7 +49,7 @@ func AnswerFrom(offer, local *Description, want Direction, base ...Direction) (*
 func Refuse(offer, local *Description) *Description {
 	d := &Description{Origin: local.Origin, SessionName: local.SessionName, Connection: local.Connection, Times: offer.Clone().Times}
 	for i := range offer.Media {
-		d.Media = append(d.Media, refused(&offer.Media[i]))
+		d.Media = append(d.Media, refused(&offer.Media[i], offer.Media[i].Mid()))
 	}
 	return counted(d, local)
 }

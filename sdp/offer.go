@@ -30,7 +30,7 @@ func Offer(previous *Description, wish Wish) (*Description, error) {
 	d.Media = make([]Media, len(slots))
 	for i, s := range slots {
 		if s == nil {
-			d.Media[i] = refused(&previous.Media[i])
+			d.Media[i] = refused(&previous.Media[i], mids[i])
 			continue
 		}
 		var before *Media

@@ -56,7 +56,7 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 		m.Formats = a.formats[i]
 	}
 	mux := offered.IsRTP() && a.mux(offered, s)
-	theirs := a.offer.Setup(i) // "" once it is answered
+	theirs, _ := a.base.attribute(offered, "setup") // "" once it is answered
 	crypto, keyed := answerCrypto(offered.Cryptos(), s.Crypto)
 	mid := offered.Mid()
 	kept := make([]Attribute, 0, len(m.Attributes)+1)
@@ -96,7 +96,7 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 		kept = append(kept, NewAttribute("setup", answerSetup(theirs, keptRole(ours))))
 	}
 	m.Attributes = kept
-	m.direct(a.answer.sessionLevel(), a.base.direction(offered).Answer(s.Direction))
+	m.direct(sessionLevel{}, a.base.direction(offered).Answer(s.Direction))
 	return m
 }
 

@@ -43,11 +43,23 @@ func appendDirection(attributes []Attribute, d Direction) []Attribute {
 	return append(attributes, Attribute(d.String()))
 }
 
-// refused makes the m= section that refuses an offered stream or removes one (RFC 3264 §6, §8.2).
-func refused(m *Media) Media {
-	r := Media{Type: m.Type, Protocol: m.Protocol, Formats: slices.Clone(m.Formats)}
-	if mid := m.Mid(); mid != "" {
-		r.Attributes = []Attribute{NewAttribute("mid", mid)}
+// refused makes the m= section that refuses an offered stream or removes one: with one format, which says
+// nothing but has to be there (RFC 3264 §6, §8.2).
+func refused(m *Media, mid string) Media {
+	r := Media{Type: m.Type, Protocol: m.Protocol}
+	if mid != "" {
+		r.Attributes = append(r.Attributes, NewAttribute("mid", mid))
+	}
+	if len(m.Formats) == 0 {
+		r.Formats = []string{"0"} // the offer has none, which is against RFC 8866 §5.14
+		return r
+	}
+	r.Formats = []string{m.Formats[0]}
+	for _, a := range m.Attributes {
+		if value, ok := a.is("rtpmap"); ok && strings.HasPrefix(value, m.Formats[0]+" ") {
+			r.Attributes = append(r.Attributes, a)
+			break
+		}
 	}
 	return r
 }
