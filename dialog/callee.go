@@ -12,7 +12,7 @@ import (
 )
 
 // incoming makes the dialog of a new call and tells the host of it.
-func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow) {
+func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow, user string) {
 	if e.Len() >= e.limits.Dialogs {
 		e.counts.Refused++
 		e.reply(s, m, 503, Header{"Retry-After", "30"})
@@ -31,7 +31,7 @@ func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow
 		return
 	}
 	d.startRinging(m)
-	e.put(Output{Kind: Incoming, Dialog: d, Message: m, Flow: from, SDP: sdpOf(m)})
+	e.put(Output{Kind: Incoming, Dialog: d, Message: m, Flow: from, SDP: sdpOf(m), AuthUser: user})
 }
 
 // startRinging arms what runs until the call is answered: the INVITE's Expires (§13.3.1) and
@@ -93,12 +93,13 @@ func (d *Dialog) ringAgain() {
 		code = 183
 	}
 	w := With{}
-	resp, err := d.response(d.inviteMsg, code, &w)
-	if err != nil {
-		return
-	}
-	d.sendProvisional(resp, &w)
 	d.keepRinging(time.Minute)
+	if d.sessionProgress("ring", code, &w) != nil {
+		return // it would have to carry an offer, which is the host's to make
+	}
+	if resp, err := d.response(d.inviteMsg, code, &w); err == nil {
+		d.sendProvisional(resp, &w)
+	}
 }
 
 // Answer accepts the call with a 200. If the INVITE carried an offer, the answer has to be
@@ -208,6 +209,7 @@ func (d *Dialog) cancelled(in *incoming, m *message.Message) {
 		return
 	}
 	d.answersHear(fsm.RecvCancel, c)
+	d.finalSentTo(in.server, fsm.RecvCancel)
 	d.event(fsm.RecvCancel, c)
 }
 

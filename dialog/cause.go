@@ -23,7 +23,10 @@ type cause struct {
 	why    string              // the same in words
 	reason string              // value of a Reason header to send
 	body   *With               // answer to carry in an ACK
-	auth   auth                // credentials for another try
+
+	carries carried          // what the SDP in resp is
+	request *outgoing        // our request that msg answers
+	kind    transaction.Kind // its fate: a response, a timeout, a transport error
 }
 
 // trace tells Config.Trace of a transition.

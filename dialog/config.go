@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/sipdialog/sipdialog/dialog/digest"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -39,6 +40,9 @@ type Config struct {
 	// Credentials answers a challenge (401, 407): it is given the realm and gives a user name
 	// and a password. Nil, or ok false: the challenge is reported as a failure.
 	Credentials func(realm string) (user, password string, ok bool)
+
+	// Challenge asks requests that make a dialog, or are outside any, for credentials. Nil: none are asked for.
+	Challenge *digest.Challenger
 
 	IDs  IDs       // identifiers; nil: from Rand
 	Rand io.Reader // randomness; nil: crypto/rand. It must not fail.

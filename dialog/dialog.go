@@ -81,7 +81,6 @@ type Dialog struct {
 	newestInvite uint32 // CSeq of the peer's last INVITE
 
 	lastRing  int  // callee: code of the last provisional response
-	sawAnswer bool // caller: a 2xx came for this dialog
 	hangingUp bool // caller: the host took the INVITE back
 	byeFailed bool // our BYE got a final response other than 2xx
 
@@ -89,6 +88,7 @@ type Dialog struct {
 	end     ending // how the dialog ended
 	began   schedule.Instant
 	session *session // offer/answer and what builds on it
+	auth    auth     // challenges answered in this dialog
 
 	redirected *redirected // caller: what a 3xx left to try
 }
@@ -234,6 +234,8 @@ func (d *Dialog) expired(t deadline) {
 		d.event(fsm.TimerExpires, &cause{by: Local, code: 487, err: ErrTimeout, why: "nobody answered in time"})
 	case timerKeepRinging:
 		d.event(fsm.TimerKeepalive, &cause{})
+	case timerResend1xx, timerNoPrack:
+		d.provisionExpired(t)
 	default:
 		d.sessionExpired(t)
 	}

@@ -42,7 +42,7 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 	case fsm.RetryBye:
 		d.retryBye(c)
 	case fsm.SendPrack:
-		d.prack(c.msg)
+		d.ackProvisional(c)
 	case fsm.SendKeepalive:
 		d.ringAgain()
 	case fsm.AnswerBye:

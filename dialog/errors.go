@@ -88,12 +88,20 @@ type ResponseError struct {
 	What   string // "invite sip:bob@example.com"
 	Code   int
 	Reason string
+	Why    error // why it was not tried again, for a challenge; else nil
 }
 
 // Error gives what was asked, the code and the reason phrase.
 func (e *ResponseError) Error() string {
-	return fmt.Sprintf("dialog: %s: %d %s", e.What, e.Code, e.Reason)
+	s := fmt.Sprintf("dialog: %s: %d %s", e.What, e.Code, e.Reason)
+	if e.Why != nil {
+		s += " (" + e.Why.Error() + ")"
+	}
+	return s
 }
+
+// Unwrap gives why it was not tried again.
+func (e *ResponseError) Unwrap() error { return e.Why }
 
 // A TimeoutError says that a request got no response (RFC 3261 §8.1.3.1: the same as a 408).
 // It is [ErrTimeout] to errors.Is.

@@ -21,7 +21,6 @@ type outgoing struct {
 	method  message.Method
 	with    With
 	purpose purpose
-	auth    auth
 	done    bool // it has its final response, or failed
 }
 
@@ -100,12 +99,14 @@ func (e *Endpoint) ended(ev transaction.Event) {
 			u.ended(ev.Client)
 		case *outgoing:
 			u.d.acksDone(ev.Client)
+			u.d.provisionsDone(nil, ev.Client)
 			u.d.transactionEnded()
 		}
 		return
 	}
 	if in, ok := ev.Server.User.(*incoming); ok {
 		in.d.forgetAnswer(ev.Server)
+		in.d.provisionsDone(ev.Server, nil)
 		if in.d.server == ev.Server {
 			in.d.server = nil
 		}
@@ -138,17 +139,21 @@ func (e *Endpoint) request(ev transaction.Event) {
 		e.unknownDialog(s, m)
 		return
 	}
+	user, ok := e.challenge(s, m)
+	if !ok {
+		return
+	}
 	if s.Merged && e.cfg.Policy.Merged == MergedReject {
 		e.merged(s, m)
 		return
 	}
 	switch m.Method() {
 	case message.INVITE:
-		e.incoming(s, m, ev.Flow)
+		e.incoming(s, m, ev.Flow, user)
 	case message.BYE, message.PRACK, message.UPDATE, message.INFO, message.NOTIFY:
 		e.unknownDialog(s, m) // they live in a dialog only
 	default:
-		e.outside(s, m, ev.Flow)
+		e.outside(s, m, ev.Flow, user)
 	}
 }
 

@@ -86,7 +86,7 @@ func (d *Dialog) ByeEarly(now time.Time, with ...With) error {
 
 // pendingFor says whether the INVITE is still to be answered by this dialog.
 func (inv *invite) pendingFor(d *Dialog) bool {
-	return inv.code == 0 && !inv.over && d.ackFor(inv.seq) == nil && !d.sawAnswer
+	return inv.code == 0 && !inv.over && !inv.answered
 }
 
 // sendBye sends the BYE of this dialog; what is owed to the peer before it goes first.
@@ -98,21 +98,21 @@ func (d *Dialog) sendBye(c *cause) {
 	if err != nil {
 		return // no number left: the dialog ends without a BYE
 	}
-	d.bye(c, seq, auth{})
+	d.bye(c, seq)
 }
 
-func (d *Dialog) bye(c *cause, seq uint32, a auth) {
+func (d *Dialog) bye(c *cause, seq uint32) {
 	m, flow, err := d.request(message.BYE, seq)
 	if err == nil && c.reason != "" {
 		err = m.Add("Reason", c.reason)
 	}
 	if err == nil {
-		err = a.credentials(m)
+		err = credentials(d.auth, m)
 	}
 	if err != nil {
 		return
 	}
-	o := &outgoing{d: d, method: message.BYE, purpose: forBye, auth: a}
+	o := &outgoing{d: d, method: message.BYE, purpose: forBye}
 	d.start(o, m, flow)
 }
 
@@ -133,7 +133,7 @@ func (d *Dialog) retryBye(c *cause) {
 	if err != nil {
 		return
 	}
-	d.bye(c, seq, c.auth)
+	d.bye(c, seq)
 }
 
 // byeHappened is the fate of our BYE. Whatever the response, the call is over (§15.1.1).
@@ -145,12 +145,9 @@ func (o *outgoing) byeHappened(ev transaction.Event) {
 		if code < 200 {
 			return
 		}
-		if code == 401 || code == 407 {
-			if next, ok := d.e.authorize(o.auth, o.client.Request(), ev.Message); ok {
-				c.auth = next
-				d.event(fsm.ByeChallenged, c)
-				return
-			}
+		if isChallenge(code) && d.e.authorize(&d.auth, o.client.Request(), ev.Message) == nil {
+			d.event(fsm.ByeChallenged, c)
+			return
 		}
 		d.byeFailed = code >= 300
 	} else {

@@ -23,6 +23,9 @@ func (inv *invite) send() error {
 	if err == nil {
 		err = inv.call.With.fill(m)
 	}
+	if err == nil {
+		err = credentials(d.auth, m)
+	}
 	if err != nil {
 		return &LocalError{Verb: "invite", Advice: err.Error(), Err: err}
 	}
@@ -56,7 +59,7 @@ func (inv *invite) headers(m *message.Message) error {
 	if err := inv.e.sessionHeaders(m, &inv.tries); err != nil {
 		return err
 	}
-	return inv.tries.auth.credentials(m)
+	return nil
 }
 
 // happened takes the fate of the INVITE: a response, or none.
@@ -105,17 +108,23 @@ func (inv *invite) response(ev transaction.Event, c *cause) {
 	}
 	c.code = code
 	known := d != nil
+	if !isChallenge(code) {
+		accepted(inv.first.auth, m)
+	}
+	if code < 200 {
+		inv.provisional = true
+		if !inv.takeProvisional(d, c) {
+			return
+		}
+	}
 	switch {
 	case code == 100:
-		inv.provisional = true
 		inv.event(fsm.Recv100, c)
 		inv.first.event(fsm.Recv100, c)
 	case code < 200 && tag == "":
-		inv.provisional = true
 		inv.event(fsm.Recv1xxNoTag, c)
 		inv.first.event(fsm.Recv1xxNoTag, c)
 	case code == 199:
-		inv.provisional = true
 		switch {
 		case known:
 			inv.event(fsm.Recv199, c)
@@ -125,7 +134,6 @@ func (inv *invite) response(ev transaction.Event, c *cause) {
 			inv.event(fsm.Recv199OtherFork, c)
 		}
 	case code < 200:
-		inv.provisional = true
 		if known {
 			inv.event(fsm.Recv1xx, c)
 		} else {
@@ -206,7 +214,7 @@ func (inv *invite) fork(c *cause) *Dialog {
 		e: e, role: Caller, owner: true, secure: f.secure, began: f.began, invite: inv,
 		id: ID{CallID: f.id.CallID, LocalTag: f.id.LocalTag}, local: f.local, remote: inv.to,
 		target: inv.target, routes: inv.call.Route, contact: f.contact, localSeq: inv.seq, flow: f.flow,
-		transactions: 1,
+		transactions: 1, auth: f.auth,
 	}
 	d.entry.Owner = d
 	d.sessionFork(f)
@@ -355,6 +363,7 @@ func (inv *invite) lastFork(d *Dialog) bool {
 func (inv *invite) ended(client *transaction.Client) {
 	for _, d := range inv.forks {
 		d.acksDone(client)
+		d.provisionsDone(nil, client)
 	}
 	if inv.client != client {
 		return // an earlier try
@@ -382,10 +391,6 @@ func (inv *invite) tellRinging(c *cause) {
 		}
 	}
 	d.tellProvisional(c.msg)
-}
-
-func isReliable(m *message.Message) bool {
-	return m.Status() > 100 && m.HasToken("Require", "100rel") && m.Has("RSeq")
 }
 
 func cloned(s string) string { return strings.Clone(s) }

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"github.com/sipdialog/sipdialog/dialog/transaction"
-	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -19,7 +18,7 @@ func (o *outgoing) happened(ev transaction.Event) {
 		o.prackHappened(ev)
 		return
 	}
-	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err}
+	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err, kind: ev.Kind}
 	code := statusOf(ev, c)
 	if code < 200 || o.done {
 		return
@@ -30,7 +29,7 @@ func (o *outgoing) happened(ev transaction.Event) {
 	o.done = true
 	d := o.d
 	d.e.put(Output{Kind: Responded, Dialog: d, Message: ev.Message, Code: code, Err: c.err})
-	d.judgeFailure(o.method, code, ev, c)
+	d.judgeFailure(o.method, c)
 }
 
 // statusOf gives the code of a response, or of what stands for one: 408 for a timeout, 503
@@ -56,22 +55,16 @@ func statusOf(ev transaction.Event, c *cause) int {
 
 // challenged sends the request again with credentials, if it was asked for and there are any.
 func (o *outgoing) challenged(ev transaction.Event, code int) bool {
-	if code != 401 && code != 407 {
+	if !isChallenge(code) {
+		accepted(o.d.auth, ev.Message)
 		return false
 	}
 	req := o.client.Request()
-	if req == nil {
-		return false
-	}
-	next, ok := o.d.e.authorize(o.auth, req, ev.Message)
-	if !ok {
-		return false
-	}
-	return o.again(req, next)
+	return o.d.e.authorize(&o.d.auth, req, ev.Message) == nil && o.again(req)
 }
 
 // again sends a copy of a request: new branch, CSeq one higher, new credentials (§22.2).
-func (o *outgoing) again(req *message.Message, a auth) bool {
+func (o *outgoing) again(req *message.Message) bool {
 	d := o.d
 	seq, err := d.nextSeq(lower(string(o.method)))
 	if err != nil {
@@ -80,32 +73,16 @@ func (o *outgoing) again(req *message.Message, a auth) bool {
 	m := req.Clone()
 	m.DelFirst("Via")
 	m.SetCSeq(seq, o.method)
-	m.Del("Authorization")
-	m.Del("Proxy-Authorization")
-	if err := a.credentials(m); err != nil {
+	if err := credentials(d.auth, m); err != nil {
 		return false
 	}
 	next := *o
-	next.auth = a
 	_, flow, err := d.request(o.method, seq)
 	if err != nil {
 		return false
 	}
 	o.done = true
 	return d.start(&next, m, flow) == nil
-}
-
-// judgeFailure applies RFC 5057: what a failure of a request in the dialog ends.
-func (d *Dialog) judgeFailure(method message.Method, code int, ev transaction.Event, c *cause) {
-	if code < 300 {
-		return
-	}
-	if e := d.failureEvent(method, code, ev.Kind); e != fsm.NoEvent {
-		if c.why == "" {
-			c.why = string(method) + " was refused"
-		}
-		d.event(e, c)
-	}
 }
 
 // flowSeen notes where the peer's responses come from.

@@ -116,6 +116,7 @@ type Output struct {
 	Err     error            // Failed, Ended, Responded: why; nil for a normal end
 	Message *message.Message // the message that caused it; nil when a timer or a verb did
 
+	AuthUser        string    // Incoming, Requested: whom the credentials name, where Config.Challenge asks for them
 	Answered        bool      // OfferReceived: the endpoint has already answered the offer
 	LocalRingback   bool      // Ringing, EarlyMedia: play a local ringing tone
 	MediaAuthorized bool      // EarlyMedia: the early media may be played

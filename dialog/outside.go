@@ -28,12 +28,12 @@ func (r *Request) Message() *message.Message { return r.msg }
 
 // outside gives a request that belongs to no dialog to the host. OPTIONS is answered at once,
 // unless Config.Allow names it (RFC 3261 §11.2).
-func (e *Endpoint) outside(s *transaction.Server, m *message.Message, from Flow) {
+func (e *Endpoint) outside(s *transaction.Server, m *message.Message, from Flow, user string) {
 	if m.Method() == message.OPTIONS && !e.hostHandles(message.OPTIONS) {
 		e.answerOptions(s, m)
 		return
 	}
-	e.put(Output{Kind: Requested, Request: &Request{e: e, server: s, msg: m}, Message: m, Flow: from})
+	e.put(Output{Kind: Requested, Request: &Request{e: e, server: s, msg: m}, Message: m, Flow: from, AuthUser: user})
 }
 
 func (e *Endpoint) hostHandles(method message.Method) bool {

@@ -29,6 +29,21 @@ type Policy struct {
 	// DropLate1xx: drop a reliable 1xx of a new fork that comes after the answer. Default:
 	// PRACK it (RFC 3262 §4, RFC 5407 App. E).
 	DropLate1xx bool
+	// Reliable: which provisional responses of ours are sent reliably when the caller can
+	// (RFC 3262 §3). Default: those with SDP. Where the caller insists, all are, whatever is here.
+	Reliable ReliablePolicy
+	// PrackWithoutAnswer: what to do when a PRACK lacks the answer to the offer in our response
+	// (RFC 3262 §5). Default: the PRACK gets its 200 and the INVITE 488; true goes on without.
+	PrackWithoutAnswer bool
+	// IgnorePrackFailure: a PRACK of ours that gets 481, 408 or no response leaves its fork
+	// alone. Default: it ends the fork (RFC 5057 §4.1).
+	IgnorePrackFailure bool
+	// CancelRefusedPrack: cancel the INVITE when the offer in a PRACK of ours is refused (RFC 6337
+	// §2.3). Default: PRACK again without the offer.
+	CancelRefusedPrack bool
+	// EarlyFailureBye: end an early dialog in which a request of ours failed for good with a BYE
+	// (RFC 3261 §12.2.1.2). Default: silently, and by CANCEL when it was the last fork.
+	EarlyFailureBye bool
 	// FollowRedirects: try the Contacts of a 3xx without asking the host. Default: report
 	// Redirected; the host calls Dialog.Follow (RFC 3261 §8.1.3.4).
 	FollowRedirects bool
@@ -65,4 +80,14 @@ type CancelledAnswerPolicy uint8
 const (
 	CancelledAnswerBye  CancelledAnswerPolicy = iota // ACK, then BYE
 	CancelledAnswerKeep                              // go on with the call
+)
+
+// ReliablePolicy says which provisional responses are sent reliably.
+type ReliablePolicy uint8
+
+// The choices for provisional responses.
+const (
+	ReliableWithSDP ReliablePolicy = iota // those that carry SDP
+	ReliableAlways                        // all but 100
+	ReliableNever                         // none: 100rel is not supported, who requires it gets 420
 )

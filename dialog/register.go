@@ -126,7 +126,7 @@ func (r *Registration) send() error {
 		}
 	}
 	if err == nil {
-		err = r.auth.credentials(req.msg)
+		err = credentials(r.auth, req.msg)
 	}
 	if err == nil {
 		err = req.send()

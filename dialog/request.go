@@ -57,17 +57,15 @@ func (r *Request) send() error {
 }
 
 // again sends the request once more: CSeq one higher, a new branch, new credentials (§22.2).
-func (r *Request) again(a auth) error {
+func (r *Request) again() error {
 	m := r.msg.Clone()
 	r.seq++
 	m.DelFirst("Via")
 	m.SetCSeq(r.seq, m.Method())
-	m.Del("Authorization")
-	m.Del("Proxy-Authorization")
-	if err := a.credentials(m); err != nil {
+	if err := credentials(r.auth, m); err != nil {
 		return err
 	}
-	r.auth, r.msg = a, m
+	r.msg = m
 	return r.send()
 }
 
@@ -78,10 +76,12 @@ func (r *Request) happened(ev transaction.Event) {
 	if code < 200 || r.done || ev.Client != r.client {
 		return
 	}
-	if code == 401 || code == 407 {
-		if next, ok := r.e.authorize(r.auth, r.msg, ev.Message); ok && r.again(next) == nil {
-			return
-		}
+	if !isChallenge(code) {
+		accepted(r.auth, ev.Message)
+	} else if err := r.e.authorize(&r.auth, r.msg, ev.Message); err == nil && r.again() == nil {
+		return
+	} else if err != nil {
+		c.err = &ResponseError{What: string(r.msg.Method()), Code: code, Reason: ev.Message.Reason(), Why: err}
 	}
 	r.done = true
 	if r.owner != nil {

@@ -6,9 +6,8 @@ import (
 	"github.com/sipdialog/sipdialog/fsm"
 )
 
-// tries is what an INVITE has been through: challenges, redirects, intervals.
+// tries is what an INVITE has been through: redirects, intervals.
 type tries struct {
-	auth    auth
 	minSE   uint32   // largest Min-SE of a 422 (RFC 4028 §7.4)
 	targets []string // URIs tried, in order
 	next    string   // the URI to try next
@@ -22,12 +21,11 @@ func (inv *invite) judge(c *cause) fsm.Event {
 	switch code := m.Status(); {
 	case inv.cancelWanted:
 		return fsm.FailedForGood
-	case code == 401 || code == 407:
-		next, ok := e.authorize(inv.tries.auth, inv.request, m)
-		if !ok {
+	case isChallenge(code):
+		if err := e.authorize(&inv.first.auth, inv.request, m); err != nil {
+			c.err = &ResponseError{What: "invite " + inv.target, Code: code, Reason: m.Reason(), Why: err}
 			return fsm.FailedForGood
 		}
-		inv.tries.auth = next
 		return fsm.FailedChallenged
 	case code >= 300 && code < 400:
 		inv.addTargets(m)
