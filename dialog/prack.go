@@ -5,25 +5,51 @@ import (
 	"github.com/sipdialog/sipdialog/message"
 )
 
-// sessionProgress: the host wants to send a provisional response with w; an error refuses it.
-func (d *Dialog) sessionProgress(verb string, code int, w *With) error { return nil }
-
-// sendProvisional sends a provisional response of the callee, reliably where both sides can.
-func (d *Dialog) sendProvisional(resp *message.Message, w *With) {
-	d.e.tx.Respond(d.e.instant(), d.server, resp)
+// provisions are the reliable provisional responses of the INVITEs that a dialog has open, in
+// either direction (RFC 3262): usually one INVITE, two when a PRACK comes late.
+type provisions struct {
+	servers []*reliableServer // INVITEs of the peer
+	clients []*reliableClient // INVITEs of ours
 }
 
-// prackOwed: a reliable provisional response with SDP has no PRACK yet.
-func (d *Dialog) prackOwed() bool { return false }
+// isReliable says whether a provisional response was sent reliably (RFC 3262 §4): it needs
+// both the option tag and a number.
+func isReliable(m *message.Message) bool {
+	if m.Status() <= 100 || m.Status() > 199 || !m.HasToken("Require", "100rel") {
+		return false
+	}
+	_, err := m.RSeq()
+	return err == nil
+}
 
-// finalSent: the final response to the INVITE was sent; reliable provisional ones stop.
-func (d *Dialog) finalSent() {}
+// provisionsDone forgets what belongs to an INVITE whose transaction is over.
+func (d *Dialog) provisionsDone(s *transaction.Server, c *transaction.Client) {
+	if d.session == nil || d.session.prov == nil {
+		return
+	}
+	p := d.session.prov
+	for i, r := range p.servers {
+		if s != nil && r.server == s {
+			r.stop()
+			p.servers = append(p.servers[:i:i], p.servers[i+1:]...)
+			break
+		}
+	}
+	for i, r := range p.clients {
+		if c != nil && r.client == c {
+			p.clients = append(p.clients[:i:i], p.clients[i+1:]...)
+			break
+		}
+	}
+	if len(p.servers)+len(p.clients) == 0 {
+		d.session.prov = nil
+	}
+}
 
-// pracked: a PRACK of the peer came, in order.
-func (d *Dialog) pracked(c *cause) { d.answer(c.server, c.msg, 481) }
-
-// prack answers a reliable provisional response with a PRACK.
-func (d *Dialog) prack(m *message.Message) {}
-
-// prackHappened is the fate of our PRACK.
-func (o *outgoing) prackHappened(ev transaction.Event) {}
+// provisionsOf gives the record of the dialog, made when it is first needed.
+func (d *Dialog) provisionsOf() *provisions {
+	if d.session.prov == nil {
+		d.session.prov = new(provisions)
+	}
+	return d.session.prov
+}

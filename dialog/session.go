@@ -13,6 +13,8 @@ type session struct {
 	local, remote string // the two descriptions in force
 	offered       bool   // our INVITE carried an offer
 	peerOffered   bool   // the peer's INVITE carried one
+
+	prov *provisions // reliable provisional responses; nil when no INVITE is open
 }
 
 // sdpOf gives the session description of a message, nil if it carries none (RFC 3261
