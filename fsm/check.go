@@ -87,10 +87,10 @@ func (c *checker) rule(r *Rule) {
 }
 
 func (c *checker) unique() {
-	seen := map[[2]int]*Rule{}
+	seen := make(map[uint32]*Rule, len(c.def.Rules))
 	for i := range c.def.Rules {
 		r := &c.def.Rules[i]
-		key := [2]int{int(r.From), int(r.On)}
+		key := uint32(r.From)<<16 | uint32(r.On)
 		if first := seen[key]; first != nil {
 			c.fault(r.ID, "a second rule for (%s, %s); %s has it already", r.From, r.On, first.ID)
 			continue
@@ -101,6 +101,9 @@ func (c *checker) unique() {
 
 // declared compares what the rules use with what the definition declares, if it does.
 func (c *checker) declared() {
+	if c.def.Events == nil && c.def.Actions == nil {
+		return
+	}
 	usedEvents, usedActions := map[Event]bool{}, map[Action]bool{}
 	for _, r := range c.def.Rules {
 		usedEvents[r.On] = true

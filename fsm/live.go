@@ -74,26 +74,27 @@ func (t *Table) callbackFault(name string) string {
 
 func (t *Table) hears(e Event) bool { return int(e) < len(t.col) && t.col[e] != 0 }
 
-// fill runs the looplab machine over every state and event and writes down what it does.
+// fill runs the looplab machine over every state and event and keeps each rule that it
+// follows. A rule that it does not follow, or a transition that no rule has, is an error.
 func (t *Table) fill() error {
-	byKey := make(map[[2]int]*Rule, len(t.rules))
+	wanted := make([]*Rule, len(t.cells))
 	for i := range t.rules {
 		r := &t.rules[i]
-		byKey[[2]int{int(r.From), int(r.On)}] = r
+		wanted[t.row[r.From]+t.col[r.On]] = r
 	}
 	m := t.looplab(nil)
 	for _, s := range t.states {
 		for _, e := range t.events {
+			cell := t.row[s] + t.col[e]
+			r := wanted[cell]
 			took, to, err := fire(m, s, e)
-			r := byKey[[2]int{int(s), int(e)}]
 			switch {
 			case err != nil:
 				return &DefError{Machine: t.name, Why: fmt.Sprintf("looplab fails at (%s, %s): %v", s, e, err)}
 			case took != (r != nil), took && to != r.To.String():
 				return &DefError{Machine: t.name, Why: fmt.Sprintf("looplab goes from %s on %s to %s, the rules do not", s, e, to)}
-			case took:
-				t.cells[t.row[s]+t.col[e]] = r
 			}
+			t.cells[cell] = r
 		}
 	}
 	return nil
