@@ -118,8 +118,11 @@ func (m *Message) Redacted() string {
 		}
 		b.WriteString(m.name(f))
 		b.WriteString(": ")
-		b.WriteString(firstWord(m.value(f)))
-		b.WriteString(" …\r\n")
+		if scheme := firstWord(m.value(f)); validToken(scheme) {
+			b.WriteString(scheme)
+			b.WriteByte(' ')
+		}
+		b.WriteString("…\r\n")
 	}
 	b.WriteString("\r\n")
 	for line := range strings.Lines(m.body) {

@@ -11,7 +11,7 @@ func ParseFragment(b []byte) (*Message, error) {
 		return DefaultLimits.Parse(b)
 	}
 	text := string(b)
-	if !strings.HasSuffix(text, "\r\n") && !strings.Contains(text, "\r\n\r\n") {
+	if !strings.HasSuffix(text, "\r\n") && !strings.HasPrefix(text, "\r\n") && !strings.Contains(text, "\r\n\r\n") {
 		text = strings.TrimRight(text, "\r\n") + "\r\n"
 	}
 	m := &Message{text: text}
