@@ -6,15 +6,19 @@ package fsm
 type Busy uint8
 
 // The conditions. Our own INVITE is open until its final response (a client transaction that
-// stands at Accepted is done, RFC 6026) and until the ACK or PRACK of ours that carries an offer or an
-// answer is done too. The peer's INVITE is open until our final response; after a 2xx,
-// BusyAck or BusyAckOffer take over until the ACK comes.
+// stands at Accepted is done, RFC 6026) and until an ACK of ours that owes an answer is
+// sent. The peer's INVITE is open until our final response; after a 2xx, BusyAck or
+// BusyAckOffer take over until the ACK comes.
+//
+// BusyExchange means that the exchange of that INVITE is not complete: an offer is open, or
+// still to come because the INVITE had none, or a PRACK that carries or acknowledges an
+// offer or answer has not got its 2xx.
 const (
 	BusyIc       Busy = 1 << iota // our own INVITE is open
 	BusyIs                        // an INVITE of the peer is open
 	BusyUc                        // an UPDATE of ours with an offer is not answered
 	BusyUs                        // an UPDATE of the peer, with or without an offer, is not answered
-	BusyExchange                  // with Ic or Is: an offer, or a PRACK or ACK that carries one or its answer, is open
+	BusyExchange                  // with Ic or Is: the exchange of that INVITE is not complete
 	BusyAck                       // our 2xx is out, its exchange is complete, its ACK is missing: holes (a) and (d)
 	BusyAckOffer                  // our 2xx is out and carried our offer, its ACK is missing: hole (b)
 	BusyPlain                     // an UPDATE of ours without an offer is not answered
@@ -72,7 +76,7 @@ type InterlockPolicy struct {
 type Cell struct {
 	Busy      Busy    // one of Ic, Is, Uc, Us, or Free
 	Ask       Ask     // the column
-	Open      Verdict // while an offer, or an ACK or PRACK that carries one, is open
+	Open      Verdict // while BusyExchange holds
 	Otherwise Verdict // when offer and answer are complete; the same as Open in most cells
 	Rule      string  // RFC 6337's name of the rule; "" where it gives none
 	Ref       string
@@ -80,8 +84,8 @@ type Cell struct {
 }
 
 // InterlockTable is RFC 6337 §4.3, read together with the MUSTs of RFC 3261 §14 and
-// RFC 3311 §5 under it. The two cells in which Otherwise differs for each INVITE matter most: an
-// UPDATE in an early dialog is legal as soon as the first answer is acknowledged.
+// RFC 3311 §5 under it. The cells in which Otherwise differs matter most: an UPDATE in an
+// early dialog is legal as soon as the first answer is acknowledged.
 var InterlockTable = []Cell{
 	{BusyIc, AskSendInvite, Wait, Wait, "UAC-II", "RFC 3261 §14.1", "One INVITE at a time: the first one has to get its final response."},
 	{BusyIc, AskSendUpdate, Wait, Proceed, "UAC-IU", "RFC 6337 §4.3, RFC 3311 §5.1", "An UPDATE may overtake our INVITE once its offer is answered and acknowledged."},
