@@ -18,7 +18,11 @@ func (d *Dialog) offerOpen() bool { return false }
 func (d *Dialog) mayDescribe(verb string, w *With, reliable bool) error { return nil }
 
 // describes: a provisional response with SDP goes out.
-func (d *Dialog) describes(resp *message.Message, reliable bool) {}
+func (d *Dialog) describes(resp *message.Message, reliable bool) {
+	if reliable {
+		d.session.peerOffered = false // answered
+	}
+}
 
 // described: SDP came in a provisional response to an INVITE of ours.
 func (d *Dialog) described(c *cause, reliable bool) {}
