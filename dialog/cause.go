@@ -22,6 +22,7 @@ type cause struct {
 	by     By                  // who caused it
 	why    string              // the same in words
 	reason string              // value of a Reason header to send
+	drop   bool                // a rule ordered the message to be dropped
 	body   *With               // answer to carry in an ACK
 
 	carries carried          // what the SDP in resp is

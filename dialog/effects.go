@@ -71,7 +71,9 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 		d.tellEstablished(c)
 	case fsm.TellEnded:
 		d.tellEnded(c)
-	case fsm.Refuse, fsm.Drop, fsm.Absorb:
+	case fsm.Drop:
+		c.drop = true
+	case fsm.Refuse, fsm.Absorb:
 	}
 }
 

@@ -279,6 +279,7 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 		event = fsm.Recv2xxOtherFork
 	}
 	inv.answered = true
+	wanted = wanted && !d.end.told // hung up while the answer was on its way
 	d.event(event, c)
 	d.learn(c.msg)
 	d.sessionAnswered(c, wanted)
@@ -382,6 +383,9 @@ func (inv *invite) ended(client *transaction.Client) {
 
 // tellRinging tells the host of a provisional response that concerns the user.
 func (inv *invite) tellRinging(c *cause) {
+	if c.drop {
+		return // the dialog is past ringing
+	}
 	d := inv.first
 	if to, err := c.msg.To(); err == nil {
 		if f := inv.forkBy(to.Tag()); f != nil {
