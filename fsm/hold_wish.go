@@ -5,10 +5,11 @@ package fsm
 // same interlock, responses and timer move both.
 //
 // Its driver keeps two directions, the one that the user wants and the one that the peer was
-// told last. A verb that wants what is wanted already is no event; one that wants back what
-// was told is WishTakenBack; while a wish waits every other verb is fed as ...Busy. An offer of the peer is fed as
-// PeerOffers...Wish when a wish waits and the answer can tell it (the offer is sendrecv or sendonly, or
-// there is none), else without Wish.
+// told last; what WantHoldUntold keeps to itself counts as told. A verb that wants what is
+// wanted already is no event; one that wants back what was told is WishTakenBack; while a
+// wish waits every other verb is fed as ...Busy. An offer of the peer is fed as
+// PeerOffers...Wish when a wish waits and the answer can tell it (the offer is sendrecv or
+// sendonly, or there is none), else without Wish.
 var HoldWish = mustCompile(holdWishDef())
 
 func holdWishDef() Def {
@@ -63,8 +64,8 @@ func holdWishDef() Def {
 				"RFC 3261 §14.2, RFC 5407 §3.3.1", "Both sides hold or resume at once: each refuses the other's offer, and the timers set them apart."),
 			on("HLD-30", in(WishPending), at(AnswerToHoldHeld), NoWish, nil,
 				"RFC 6337 §5.3", "The peer has heard our wish and holds too."),
-			on("HLD-33", in(WishQueued), at(InterlockFree), WishPending, nil,
-				"RFC 3261 §14.1", "What was in the way is done: the newest wish goes out (MOD-21)."),
+			on("HLD-33", in(WishQueued), at(InterlockFree, TimerRetry), WishPending, nil,
+				"RFC 3261 §14.1", "What was in the way is done: the newest wish goes out (MOD-21, or MOD-6 with another change that was refused)."),
 			on("HLD-34", in(WishRetry), at(TimerRetry), WishPending, nil,
 				"RFC 3261 §14.1", "The time to wait is over: the newest wish goes out (MOD-6)."),
 			on("HLD-34", in(WishRetry), at(TimerRetryBusy), WishQueued, nil,

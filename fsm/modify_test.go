@@ -32,6 +32,11 @@ func TestStoriesOfModify(t *testing.T) {
 			want_modify_busy         MOD-2  queued  keep_wish
 			want_modify              MOD-2  queued  keep_wish !send_modify
 			interlock_free           MOD-21 pending send_modify`,
+		"a wish behind a change of our own": `
+			want_modify              MOD-1  pending
+			want_modify_busy         MOD-2  pending keep_wish !send_modify
+			modify_accepted          MOD-3  idle
+			interlock_free           MOD-21 pending send_modify`,
 		"E-025: a hold is cancelled": `
 			want_modify              MOD-1  pending
 			want_abort_no_1xx        MOD-25 cancel_pending !cancel_invite
@@ -118,7 +123,7 @@ func TestModifyAndHoldWishWalkTogether(t *testing.T) {
 			Recv491NotOwner, Recv500RetryAfter, InterlockFree, TimerRetry, TimerRetryBusy, WishTakenBack, PeerOffersSendrecvWish,
 			PeerOffersNothingWish, UsageTimeout, DialogFailure, DialogEnded} {
 			r, ok := Modify.Next(p.modify, e)
-			if !ok || p.modify != Idle && begin[e] != NoEvent {
+			if !ok || p.modify != Idle && begin[e] != NoEvent || p.modify == Idle && e == InterlockFree {
 				continue
 			}
 			next := p.wish
