@@ -79,6 +79,7 @@ func (c *answerCheck) stream(i int) {
 	} else if !shareFormat(o.Formats, a.Formats) {
 		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
 	}
+	c.fax(i, o, a)
 	c.security(i, o, a)
 }
 

@@ -136,3 +136,18 @@ func (c *answerCheck) crypto(i int, o, a *Media) {
 	}
 	c.Violations.stream(i, RuleCrypto, "RFC 4568 §5.1.2", "crypto attribute has no tag and suite of the offer", itoa(answered[0].Tag)+" "+answered[0].Suite, "one of the offered")
 }
+
+// fax checks T.38: the answer's version is the offer's or a lower one, and both manage the rate in one way.
+func (c *answerCheck) fax(i int, o, a *Media) {
+	theirs, asked := o.T38()
+	ours, answered := a.T38()
+	if !asked || !answered {
+		return
+	}
+	if ours.Version > theirs.Version {
+		c.Violations.stream(i, RuleFax, "ITU-T T.38 Annex D", "fax version is higher than the offer's", itoa(ours.Version), "at most "+itoa(theirs.Version))
+	}
+	if r := ours.RateManagement; r != "" && theirs.RateManagement != "" && !strings.EqualFold(r, theirs.RateManagement) {
+		c.Violations.stream(i, RuleFax, "ITU-T T.38 Annex D", "fax rate is not managed as in the offer", r, quote(theirs.RateManagement))
+	}
+}

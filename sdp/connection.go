@@ -55,8 +55,9 @@ func (c Connection) Multicast() (ttl, count int, ok bool) {
 	case 0:
 		return ttl, 1, true
 	case 1:
-		n, err := strconv.ParseUint(parts[0], 10, 16)
-		return ttl, int(n), err == nil && n > 0
+		if n, err := strconv.ParseUint(parts[0], 10, 16); err == nil && n > 0 {
+			return ttl, int(n), true
+		}
 	}
 	return 0, 0, false
 }

@@ -145,15 +145,16 @@ const wantMedia, refMedia = "m=type port protocol formats", "RFC 8866 §5.14"
 func (p *parser) formatList(m *Media, f *fields) *ParseError {
 	first := len(p.formats)
 	for format := f.next(); format != ""; format = f.next() {
+		if len(p.formats)-first == p.limits.FormatsPer {
+			return p.bad(f.column(), "more than "+itoa(p.limits.FormatsPer)+" formats (Limits.FormatsPer)", "", "", "")
+		}
 		p.formats = append(p.formats, format)
 	}
 	n := len(p.formats)
-	switch {
-	case n == first && m.Port != 0:
+	if n == first && m.Port != 0 {
 		return p.bad(f.column(), "no format", "", wantMedia, refMedia)
-	case n-first > p.limits.FormatsPer:
-		return p.bad(f.column(), "more than "+itoa(p.limits.FormatsPer)+" formats (Limits.FormatsPer)", "", "", "")
-	case n > first:
+	}
+	if n > first {
 		m.Formats = p.formats[first:n:n]
 	}
 	return nil

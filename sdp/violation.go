@@ -39,6 +39,7 @@ const (
 	RuleSetup         Rule = "setup"          // a role that the offer does not leave
 	RuleFingerprint   Rule = "fingerprint"    // DTLS without one
 	RuleICE           Rule = "ice"            // ICE that was not offered
+	RuleFax           Rule = "fax"            // T.38 that does not fit the offer
 )
 
 // A Violation is one broken rule. Its text is one line:
