@@ -104,10 +104,13 @@ func (d *Dialog) contactFor(f Flow) string {
 // contact makes a Contact value from the Config or from the local address of a flow.
 func (e *Endpoint) contact(f Flow, secure bool) string {
 	if c := e.cfg.Contact; c != "" {
+		if !secure {
+			return e.ownContact
+		}
 		u, err := message.ParseURI(c)
-		if err == nil && secure && !u.IsSecure() {
+		if err == nil && !u.IsSecure() {
 			u.Scheme = "sips"
-			c = u.String()
+			c = u.Text()
 		}
 		return "<" + c + ">"
 	}

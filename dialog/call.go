@@ -109,9 +109,9 @@ func (e *Endpoint) halfDialog(call *Call) (*Dialog, error) {
 	d := &Dialog{e: e, role: Caller, owner: true, began: e.now}
 	d.entry.Owner = d
 	d.id = ID{CallID: e.ids.CallID(), LocalTag: e.ids.Tag()}
-	d.local = caller.WithTag(d.id.LocalTag).String()
-	d.remote = to.String()
-	d.target = uri.String()
+	d.local = caller.WithTag(d.id.LocalTag).Text()
+	d.remote = to.Text()
+	d.target = uri.Text()
 	d.routes = call.Route
 	d.secure = uri.IsSecure()
 	d.flow = call.Flow

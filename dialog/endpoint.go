@@ -34,10 +34,11 @@ type Endpoint struct {
 	room    [8]transaction.Event
 	pumping bool
 
-	profile   message.Profile
-	allow     string // what stands in our Allow
-	supported string // in our Supported
-	accept    string // in our Accept
+	profile    message.Profile
+	allow      string // what stands in our Allow
+	supported  string // in our Supported
+	accept     string // in our Accept
+	ownContact string // our Contact, when the Config names one
 }
 
 // Counts are what an Endpoint has seen and refused, for a host's statistics.
@@ -63,6 +64,7 @@ func New(cfg Config) (*Endpoint, error) {
 		e.ids = &randomIDs{read: e.rand}
 	}
 	e.makeProfile()
+	e.ownContact = "<" + cfg.Contact + ">"
 	e.tx = transaction.New(transaction.Config{
 		Timers:    cfg.Timers,
 		Branch:    e.ids.Branch,

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"strings"
-
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
@@ -12,9 +10,9 @@ func (d *Dialog) learnFromInvite(m *message.Message) {
 	from, _ := m.From() // screened
 	to, _ := m.To()
 	cseq, _ := m.CSeq()
-	d.id = ID{CallID: strings.Clone(m.CallID()), LocalTag: d.id.LocalTag, RemoteTag: strings.Clone(from.Tag())}
-	d.local = to.WithTag(d.id.LocalTag).String()
-	d.remote = from.String()
+	d.id = ID{CallID: m.CallID(), LocalTag: d.id.LocalTag, RemoteTag: from.Tag()}
+	d.local = withTag(m, "To", to, d.id.LocalTag)
+	d.remote, _ = m.Header("From")
 	d.remoteSeq, d.seqKnown = cseq.Number, true
 	d.routes = routeSet(m, false)
 	d.secure = m.RequestURI().IsSecure()
@@ -33,8 +31,8 @@ func (d *Dialog) create(c *cause) {
 	if err != nil {
 		return
 	}
-	d.id.RemoteTag = strings.Clone(to.Tag())
-	d.remote = to.String()
+	d.id.RemoteTag = to.Tag()
+	d.remote, _ = c.msg.Header("To")
 	d.routes = routeSet(c.msg, true)
 	d.refreshTarget(c.msg)
 	d.learn(c.msg)
@@ -47,10 +45,37 @@ func (d *Dialog) create(c *cause) {
 	d.register()
 }
 
+// withTag gives the value of To with our tag, the rest kept to the byte.
+func withTag(m *message.Message, name string, a message.Address, tag string) string {
+	if value, ok := m.Header(name); ok && a.Tag() == "" {
+		return value + ";tag=" + tag
+	}
+	return a.WithTag(tag).Text()
+}
+
 // register makes the dialog findable.
 func (d *Dialog) register() {
+	d.pack()
 	d.key = d.e.keyOf(d.id)
 	d.e.dialogs[d.key] = d
+}
+
+// pack copies what names the dialog into one string, so that it neither keeps a message alive
+// nor costs an allocation for each of its parts.
+func (d *Dialog) pack() {
+	parts := [...]*string{&d.id.CallID, &d.id.LocalTag, &d.id.RemoteTag, &d.local, &d.remote, &d.target}
+	n := 0
+	for _, p := range parts {
+		n += len(*p)
+	}
+	b := make([]byte, 0, n)
+	for _, p := range parts {
+		b = append(b, *p...)
+	}
+	all := string(b)
+	for _, p := range parts {
+		*p, all = all[:len(*p)], all[len(*p):]
+	}
 }
 
 // refreshTarget takes the remote target from a Contact (§12.2.1.2). A peer that sends none
@@ -60,7 +85,7 @@ func (d *Dialog) refreshTarget(m *message.Message) {
 	if err != nil || contact.URI.IsZero() {
 		return
 	}
-	if uri := contact.URI.WithoutHeaders().String(); uri != d.target {
+	if uri := contact.URI.WithoutHeaders().Text(); uri != d.target {
 		d.target = uri
 	}
 }
@@ -86,14 +111,17 @@ func (d *Dialog) transactionEnded() {
 	d.settle()
 }
 
+// nothing is the cause of events that need none; rules of those order nothing that reads it.
+var nothing cause
+
 // settle tells the machine what is not there any more; the table knows whether that matters.
 func (d *Dialog) settle() {
 	if d.transactions > 0 {
 		return
 	}
-	d.event(fsm.TransactionsDone, &cause{})
+	d.event(fsm.TransactionsDone, &nothing)
 	if d.usages == 0 {
-		d.event(fsm.LastUsageDone, &cause{})
+		d.event(fsm.LastUsageDone, &nothing)
 	}
 }
 

@@ -64,7 +64,7 @@ func (inv *invite) addTargets(m *message.Message) {
 	}
 	var fresh []string
 	for _, u := range Targets(m) {
-		uri := u.WithoutHeaders().String()
+		uri := u.WithoutHeaders().Text()
 		if len(t.targets)+len(t.left)+len(fresh) >= inv.e.limits.Redirects {
 			break
 		}

@@ -58,7 +58,7 @@ func (e *Endpoint) Register(now time.Time, b Binding) (*Registration, error) {
 	if call.URI == "" {
 		host := aor
 		host.User, host.Password = "", ""
-		call.URI = host.WithoutHeaders().String()
+		call.URI = host.WithoutHeaders().Text()
 	}
 	if r.half, err = e.halfDialog(&call); err != nil {
 		return nil, err

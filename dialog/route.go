@@ -26,13 +26,13 @@ func routeTo(target string, routes []string) route {
 		return route{uri: target, route: routes, hop: target}
 	}
 	if _, loose := first.URI.Param("lr"); loose {
-		return route{uri: target, route: routes, hop: first.URI.String()}
+		return route{uri: target, route: routes, hop: first.URI.Text()}
 	}
 	strict := make([]string, 0, len(routes))
 	strict = append(strict, routes[1:]...)
 	strict = append(strict, "<"+target+">")
 	// "stripping any parameters that are not allowed in a Request-URI": the headers.
-	uri := first.URI.WithoutHeaders().String()
+	uri := first.URI.WithoutHeaders().Text()
 	return route{uri: uri, route: strict, hop: uri}
 }
 

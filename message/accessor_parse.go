@@ -5,15 +5,20 @@ import (
 	"strings"
 )
 
-// missing is the error for a header that is not there.
-func missing(id headerID) error {
-	ref := ""
-	switch id {
-	case hVia, hFrom, hTo, hCallID, hCSeq, hMaxForwards:
-		ref = "RFC 3261 §8.1.1"
+// missing is the error for a header that is not there. Asking for an absent header is common,
+// so the errors are made once; nobody may change them.
+func missing(id headerID) error { return missingErrors[id] }
+
+var missingErrors = func() (list [len(headers)]*ParseError) {
+	for i := range list {
+		list[i] = &ParseError{Problem: "header " + headers[i].name + " is missing", Status: 400, cause: ErrMissing}
+		switch headerID(i) {
+		case hVia, hFrom, hTo, hCallID, hCSeq, hMaxForwards:
+			list[i].Ref = "RFC 3261 §8.1.1"
+		}
 	}
-	return &ParseError{Problem: "header " + headers[id].name + " is missing", Ref: ref, Status: 400, cause: ErrMissing}
-}
+	return list
+}()
 
 // lineOf counts the lines before a field, for an error text.
 func (m *Message) lineOf(index int) int {
@@ -62,6 +67,7 @@ func (m *Message) address(a *Address, id headerID) error {
 // each parses the values of a header one by one. A value that cannot be read comes with an error; the next ones follow.
 func each[V any](m *Message, id headerID, parse func(string) (V, *syntaxError)) iter.Seq2[V, error] {
 	return func(yield func(V, error) bool) {
+		line, counted := 2, 0 // fields before counted are in line: the lines of many errors are counted in one pass
 		for i := m.find(id, 0); i >= 0; i = m.find(id, i+1) {
 			rest, more := m.value(&m.fields[i]), true
 			for more {
@@ -74,7 +80,10 @@ func each[V any](m *Message, id headerID, parse func(string) (V, *syntaxError)) 
 				v, err := parse(one)
 				var asError error
 				if err != nil {
-					asError = err.in(headers[id].name, m.lineOf(i))
+					for ; counted < i; counted++ {
+						line += strings.Count(m.line(&m.fields[counted]), "\n")
+					}
+					asError = err.in(headers[id].name, line)
 				}
 				if !yield(v, asError) {
 					return

@@ -3,6 +3,7 @@ package message
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -78,10 +79,12 @@ func checkRequest(m *Message) error {
 
 func withRef(err error, ref string) error {
 	var parse *ParseError
-	if errors.As(err, &parse) {
-		parse.Ref = ref
+	if !errors.As(err, &parse) {
+		return err
 	}
-	return err
+	with := *parse
+	with.Ref = ref
+	return &with
 }
 
 // checkMethod: RFC 3261 §8.2.1, §21.5.2.
@@ -89,11 +92,11 @@ func (p Profile) checkMethod(m *Message) *Problem {
 	if p.Methods == nil {
 		return nil
 	}
+	if slices.Contains(p.Methods, m.method()) {
+		return nil
+	}
 	names := make([]string, len(p.Methods))
 	for i, method := range p.Methods {
-		if method == m.method() {
-			return nil
-		}
 		names[i] = string(method)
 	}
 	status, ref := 501, "RFC 3261 §21.5.2"
