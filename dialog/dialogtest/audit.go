@@ -97,7 +97,7 @@ type audit struct {
 	t        *Trace
 	s        *study
 	agents   []*agent
-	end      time.Time // of the trace
+	end      time.Time       // of the trace
 	spoilt   map[string]bool // Call-IDs of which a message was spoilt
 	begun    map[string]bool // Call-IDs that begin with a request outside any dialog
 	rule     *Rule
@@ -181,40 +181,38 @@ func (c *agent) see(m *seen) {
 	if m.out && m.Code == 0 && m.vias > 1 {
 		c.proxy = true
 	}
-	k := legKey{m.callID, m.toTag, m.fromTag}
-	if m.out == (m.Code == 0) {
-		k.local, k.remote = m.fromTag, m.toTag
+	// the party may be on both sides of a call to itself, so that each side has its own
+	client := m.out == (m.Code == 0)
+	k, tagless := legKey{m.callID, m.toTag, m.fromTag}, legKey{m.callID, "to " + m.fromTag, ""}
+	if client {
+		k, tagless = legKey{m.callID, m.fromTag, m.toTag}, legKey{m.callID, m.fromTag, ""}
 	}
-	begins := m.Code == 0 && m.toTag == "" && m.Method != "CANCEL" && m.Method != "ACK"
-	tagless := k
-	tagless.local, tagless.remote = m.fromTag, ""
-	switch {
-	case m.toTag == "":
+	if m.toTag == "" {
 		h := c.half[tagless]
 		if h == nil {
-			h = &leg{legKey: tagless, agent: c, caller: m.out == (m.Code == 0), whole: begins}
+			begins := m.Code == 0 && m.Method != "CANCEL" && m.Method != "ACK"
+			h = &leg{legKey: tagless, agent: c, caller: client, whole: begins}
 			c.half[tagless] = h
 			c.legs = append(c.legs, h)
 		}
 		h.log = append(h.log, m)
 		for _, l := range c.legs {
-			if l != h && l.callID == k.callID && (l.caller && l.local == m.fromTag || !l.caller && l.remote == m.fromTag) {
+			if l != h && l.callID == k.callID && l.caller == client && (client && l.local == m.fromTag || !client && l.remote == m.fromTag) {
 				l.log = append(l.log, m)
 			}
 		}
-	default:
-		l := c.byKey[k]
-		if l == nil {
-			l = &leg{legKey: k, agent: c, caller: m.out == (m.Code == 0)}
-			if h := c.half[tagless]; h != nil {
-				l.log = append(l.log, h.log...)
-				l.whole, l.caller = h.whole, h.caller
-			}
-			c.byKey[k] = l
-			c.legs = append(c.legs, l)
-		}
-		l.log = append(l.log, m)
+		return
 	}
+	l := c.byKey[k]
+	if l == nil {
+		l = &leg{legKey: k, agent: c, caller: client}
+		if h := c.half[tagless]; h != nil {
+			l.log, l.whole = append(l.log, h.log...), h.whole
+		}
+		c.byKey[k] = l
+		c.legs = append(c.legs, l)
+	}
+	l.log = append(l.log, m)
 }
 
 // find records that the rule does not hold at a message.

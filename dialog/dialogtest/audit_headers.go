@@ -20,7 +20,7 @@ var headerRules = []Rule{
 		Says: "What makes a dialog or refreshes its target has one Contact: INVITE, SUBSCRIBE, REFER, NOTIFY and UPDATE, and their 2xx and tagged 1xx."},
 	{Name: "noContactOnBye", Ref: "RFC 3261 §20, Table 2", lenient: true, check: noContactOnBye,
 		Says: "BYE and CANCEL have no Contact."},
-	{Name: "toTagPresence", Ref: "RFC 3261 §8.2.6.2", lenient: true, check: toTagPresence,
+	{Name: "toTagPresence", Ref: "RFC 3261 §8.2.6.2", check: toTagPresence,
 		Says: "Every response but 100 has a To tag."},
 	{Name: "sdpBodyParseable", Ref: "RFC 8866 §5", lenient: true, check: sdpBodyParseable,
 		Says: "A body that is called application/sdp is one."},

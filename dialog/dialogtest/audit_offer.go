@@ -29,7 +29,7 @@ type openOffer struct {
 // closes tells whether o ends the exchange that the offer began: by an answer, a refusal, or
 // by being the message that should have had the answer.
 func (p openOffer) closes(o *seen) bool {
-	if o.role == answer && o.offer == p.m.first || o.is("BYE") {
+	if o.role == answer && p.m.same(o.offer) || o.is("BYE") {
 		return true
 	}
 	switch {
@@ -37,9 +37,9 @@ func (p openOffer) closes(o *seen) bool {
 		return o.request == p.m.first && (o.Code >= 300 || o.Code >= 200 && p.m.Method != "INVITE") ||
 			p.m.is("INVITE") && o.request == p.m.first && o.Code >= 200
 	case p.m.Code >= 200: // in a 2xx
-		return o.is("ACK") && o.request == p.m.request
+		return o.is("ACK") && p.m.request.same(o.request)
 	default: // in a reliable 1xx
-		return o.is("PRACK") && o.rel == p.m.first || o.request == p.m.request && o.Code >= 300
+		return o.acknowledges(p.m.view) || o.request == p.m.request && o.Code >= 300
 	}
 }
 

@@ -2,6 +2,7 @@ package dialogtest
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sipdialog/sipdialog/sdp"
 )
@@ -132,10 +133,11 @@ func everyDialogEnds(a *audit) {
 		first := before(c.log, m, func(o *seen) bool {
 			return !o.out && o.answers("INVITE", 200, 299) && o.request == m.request && o.toTag != m.toTag
 		})
-		bye := after(c.log, m, func(o *seen) bool {
+		// a BYE may have left the early dialog before
+		bye := slices.ContainsFunc(c.log, func(o *seen) bool {
 			return o.is("BYE") && o.callID == m.callID && (o.toTag == m.toTag || o.fromTag == m.toTag)
 		})
-		if first != nil && bye == nil && !c.kept(m) {
+		if first != nil && !bye && !c.kept(m) {
 			a.find(c, m, "is the answer of a second fork after F%d; it is neither kept nor ended with BYE", first.F)
 		}
 	})
@@ -176,17 +178,17 @@ func holdIsTheFold(a *audit) {
 // message of them, nil if an exchange is open or there was none.
 func (l *leg) fold() (local, remote bool, last *seen) {
 	var state sdp.HoldState
-	open := 0
+	var open *view
 	for _, m := range l.log {
 		if m.role == offer && l.first(m) {
-			open = m.F
+			open = m.view
 			last = nil
 		}
 		if m.role != answer || m.sdp == nil || m.offer == nil || m.offer.sdp == nil || !l.first(m) {
 			continue
 		}
 		state = sdp.HeldAfter(state, m.offer.sdp, m.sdp, !m.out)
-		if m.offer.F == open {
+		if open != nil && open.same(m.offer) {
 			last = m
 		}
 	}

@@ -44,7 +44,7 @@ func prackOnReliable1xx(a *audit) {
 			if m.role == offer && !a.lasted(m, a.silent()) || a.overFor(l, m) {
 				return
 			}
-			p := after(l.log, m, func(o *seen) bool { return o.out && o.is("PRACK") && o.rel == m.first })
+			p := after(l.log, m, func(o *seen) bool { return o.out && o.acknowledges(m.view) })
 			if p == nil {
 				a.find(l.agent, m, "is never acknowledged with PRACK")
 			} else if m.role != offer && p.at.Sub(m.at) > a.T1 {
@@ -78,7 +78,7 @@ func rackCorrelation(a *audit) {
 			if !m.out || !m.is("PRACK") || m.Again > 0 {
 				continue
 			}
-			if m.rel == nil || before(l.log, m, func(o *seen) bool { return !o.out && o.first == m.rel }) == nil {
+			if before(l.log, m, func(o *seen) bool { return !o.out && m.acknowledges(o.view) }) == nil {
 				a.find(l.agent, m, "has RAck %v; no such response came in this dialog", m.rack)
 			}
 		}
@@ -135,7 +135,7 @@ func prackOfferAnswerModel(a *audit) {
 	a.sentBy(func(c *agent, m *seen) {
 		switch {
 		case m.is("PRACK") && m.rel != nil && m.rel.role == offer && m.role != answer:
-			if before(c.log, m, func(o *seen) bool { return o.out && o.is("PRACK") && o.rel == m.rel }) == nil {
+			if before(c.log, m, func(o *seen) bool { return o.out && o.acknowledges(m.rel) }) == nil {
 				a.find(c, m, "has no answer to the offer in F%d", m.rel.F)
 			}
 		case m.answers("PRACK", 200, 299) && m.request != nil && m.request.role == offer && m.role != answer:

@@ -76,7 +76,7 @@ func reliable1xxHeaders(a *audit) {
 
 // pracked gives the PRACK to a reliable provisional response, as its sender received it.
 func pracked(c *agent, m *seen) *seen {
-	return after(c.log, m, func(o *seen) bool { return !o.out && o.is("PRACK") && o.rel == m.first })
+	return after(c.log, m, func(o *seen) bool { return !o.out && o.acknowledges(m.view) })
 }
 
 func serialReliable1xx(a *audit) {
@@ -199,9 +199,9 @@ func (a *audit) outOfOrder(c *agent, m *seen) bool {
 
 func prackResponseSemantics(a *audit) {
 	a.prackAnswers(func(c *agent, p, answer *seen) {
-		matched := p.rel != nil && before(c.log, p, func(o *seen) bool { return o.out && o.first == p.rel }) != nil
+		matched := p.rel != nil && before(c.log, p, func(o *seen) bool { return o.out && p.acknowledges(o.view) }) != nil
 		repeated := matched && before(c.log, p, func(o *seen) bool {
-			return !o.out && o.is("PRACK") && o.rel == p.rel && o.first != p.first
+			return !o.out && o.acknowledges(p.rel) && o.first != p.first
 		}) != nil
 		switch {
 		case matched && !repeated && answer.Code >= 300:
@@ -217,8 +217,10 @@ func prackAcceptedAfterFinal(a *audit) {
 		if p.rel == nil || answer.Code < 300 {
 			return
 		}
-		over := before(c.log, p, func(o *seen) bool { return o.out && o.request == p.rel.request && o.Code >= 200 })
-		if over != nil && before(c.log, p, func(o *seen) bool { return !o.out && o.is("PRACK") && o.rel == p.rel }) == nil {
+		over := before(c.log, p, func(o *seen) bool {
+			return o.out && o.answers("INVITE", 200, 699) && o.callID == p.callID && o.seq == p.rel.seq && o.toTag == p.toTag
+		})
+		if over != nil && before(c.log, p, func(o *seen) bool { return !o.out && o.acknowledges(p.rel) }) == nil {
 			a.find(c, answer, "to a PRACK that matches F%d, after the final response F%d", p.rel.F, over.F)
 		}
 	})

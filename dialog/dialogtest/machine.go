@@ -26,6 +26,8 @@ type Machine struct {
 	Program Program // what was done so far
 	// Skip names rules that are not applied.
 	Skip []string
+	// Tame leaves out what the network would do on its own: nothing is late, lost or repeated.
+	Tame bool
 
 	seats  []Seat
 	actors []*actor
@@ -61,11 +63,26 @@ type call struct {
 	ended    bool
 }
 
-// NewMachine makes a network with the given seats; without any, alice and bob.
+// A Cast makes the machine that a program is played on: [Pair], [Forks], or one of your own.
+type Cast func(seed uint64) *Machine
+
+// Pair is alice and bob, each with an endpoint.
+func Pair(seed uint64) *Machine { return NewMachine(seed, Seat{Name: "alice"}, Seat{Name: "bob"}) }
+
+// Forks is alice, bob and carol, and a proxy that lets a call to bob ring at carol too. The
+// seed says whether the proxy stays in the path, and whether it stops the others when one has
+// answered.
+func Forks(seed uint64) *Machine {
+	m := NewMachine(seed, Seat{Name: "alice"}, Seat{Name: "bob"}, Seat{Name: "carol"})
+	bob, carol := m.Node("bob"), m.Node("carol")
+	p := m.Proxy("proxy", bob)
+	p.Locations[HostOf("bob")] = []string{contactOf(bob), contactOf(carol)}
+	p.RecordRoute, p.KeepRinging = seed&1 != 0, seed&2 != 0
+	return m
+}
+
+// NewMachine makes a network with the given seats.
 func NewMachine(seed uint64, seats ...Seat) *Machine {
-	if len(seats) == 0 {
-		seats = []Seat{{Name: "alice"}, {Name: "bob"}}
-	}
 	m := &Machine{Network: New(seed), Program: Program{Seed: seed}, seats: seats}
 	for _, s := range seats {
 		m.actors = append(m.actors, m.seat(s))
@@ -98,8 +115,8 @@ func (a *actor) wrapped() Party {
 }
 
 // Play runs a whole program on a new machine, and gives what is broken.
-func Play(p Program, seats ...Seat) (*Machine, error) {
-	m := NewMachine(p.Seed, seats...)
+func Play(p Program, cast Cast) (*Machine, error) {
+	m := cast(p.Seed)
 	for _, op := range p.Ops {
 		m.Do(op)
 	}
@@ -114,6 +131,9 @@ func (m *Machine) Do(op Op) {
 	}
 	m.Program.Ops = append(m.Program.Ops, op)
 	m.drain()
+	if m.Tame && ops[i].wild {
+		return
+	}
 	ops[i].run(m, op.Arg)
 	m.drain()
 	if err := m.Broken(); err != nil {

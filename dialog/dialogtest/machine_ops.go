@@ -15,33 +15,34 @@ type operation struct {
 	name   string
 	weight int
 	run    func(m *Machine, arg byte)
+	wild   bool // a whim of the network
 }
 
 func init() { // not a literal: the operations refer to the table
 	ops = []operation{
-		{"deliver", 12, func(m *Machine, arg byte) { m.Deliver() }},
-		{"wait", 14, func(m *Machine, arg byte) { m.Run(time.Duration(arg) * 5 * time.Millisecond) }},
-		{"sleep", 5, func(m *Machine, arg byte) { m.Run(time.Duration(1+arg) * 300 * time.Millisecond) }},
+		{"deliver", 12, func(m *Machine, arg byte) { m.Deliver() }, false},
+		{"wait", 14, func(m *Machine, arg byte) { m.Run(time.Duration(arg) * 5 * time.Millisecond) }, false},
+		{"sleep", 5, func(m *Machine, arg byte) { m.Run(time.Duration(1+arg) * 300 * time.Millisecond) }, false},
 		{"step", 6, func(m *Machine, arg byte) {
 			for range 1 + arg&3 {
 				m.Step()
 			}
-		}},
-		{"invite", 8, opInvite},
-		{"ring", 8, opRing},
-		{"progress", 5, opProgress},
-		{"answer", 9, opAnswer},
-		{"reject", 2, opReject},
-		{"cancel", 3, verb("cancel", (*dialog.Dialog).Cancel)},
-		{"hangup", 4, verb("hangup", (*dialog.Dialog).Hangup)},
-		{"bye_early", 1, verb("bye", (*dialog.Dialog).ByeEarly)},
-		{"respond", 1, opRespond},
+		}, false},
+		{"invite", 8, opInvite, false},
+		{"ring", 8, opRing, false},
+		{"progress", 5, opProgress, false},
+		{"answer", 9, opAnswer, false},
+		{"reject", 2, opReject, false},
+		{"cancel", 3, verb("cancel", (*dialog.Dialog).Cancel), false},
+		{"hangup", 4, verb("hangup", (*dialog.Dialog).Hangup), false},
+		{"bye_early", 1, verb("bye", (*dialog.Dialog).ByeEarly), false},
+		{"respond", 1, opRespond, false},
 
-		{"links", 2, opLinks},
-		{"fault", 6, opFault},
-		{"partition", 1, opPartition},
-		{"calm", 2, func(m *Machine, _ byte) { m.Calm() }},
-		{"drowse", 1, opDrowse},
+		{"links", 2, opLinks, true},
+		{"fault", 6, opFault, true},
+		{"partition", 1, opPartition, true},
+		{"calm", 2, func(m *Machine, _ byte) { m.Calm() }, false},
+		{"drowse", 1, opDrowse, true},
 	}
 	ops = append(ops, sessionOps...)
 	for i := range ops {

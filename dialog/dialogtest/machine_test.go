@@ -10,7 +10,10 @@ import (
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 )
 
-var replay = flag.String("dialogtest.replay", "", "run this program of a Machine, and print its ladder")
+var (
+	replay = flag.String("dialogtest.replay", "", "run this program of a Machine, and print its ladder")
+	forks  = flag.Bool("dialogtest.forks", false, "with -dialogtest.replay: run it with the cast of Forks")
+)
 
 func TestReplay(t *testing.T) {
 	if *replay == "" {
@@ -18,14 +21,18 @@ func TestReplay(t *testing.T) {
 	}
 	p, err := dialogtest.ParseProgram(*replay)
 	require.NoError(t, err)
-	m, err := dialogtest.Play(p)
+	cast := dialogtest.Pair
+	if *forks {
+		cast = dialogtest.Forks
+	}
+	m, err := dialogtest.Play(p, cast)
 	t.Log("\n" + m.Trace().Ladder(dialogtest.LadderOptions{}).Text())
 	require.NoError(t, err)
 }
 
 func TestRandomPrograms(t *testing.T) {
 	for seed := range uint64(300) {
-		if _, err := dialogtest.Play(dialogtest.Random(seed, 30)); err != nil {
+		if _, err := dialogtest.Play(dialogtest.Random(seed, 30), dialogtest.Pair); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -177,11 +177,11 @@ func (s *study) relate(v *view) {
 		s.invites[v.inviteKey()] = append(s.invites[v.inviteKey()], v)
 	case "ACK", "CANCEL":
 		if v.request = s.requests[v.branchKey("INVITE")]; v.request == nil && v.Method == "ACK" {
-			v.request = s.invite(v.inviteKey(), v.fromTag)
+			v.request = s.invite(v.inviteKey(), v)
 		}
 	case "PRACK":
 		v.rel = s.rels[relKey(v.callID, v.toTag, v.rack.CSeq.Number, v.rack.RSeq)]
-		v.request = s.invite(v.callID+" "+strconv.Itoa(int(v.rack.CSeq.Number)), v.fromTag)
+		v.request = s.invite(v.callID+" "+strconv.Itoa(int(v.rack.CSeq.Number)), v)
 	}
 	s.requests[v.branchKey(v.Method)] = v
 }
@@ -190,14 +190,38 @@ func relKey(callID, tag string, seq, rseq uint32) string {
 	return callID + " " + tag + " " + strconv.Itoa(int(seq)) + " " + strconv.Itoa(int(rseq))
 }
 
-// invite finds the INVITE of that key that came from the holder of the tag.
-func (s *study) invite(key, fromTag string) *view {
+// invite finds the INVITE of that key that belongs to a request of the same dialog: the one that
+// went the same way, else the one that reached the same party, else any.
+func (s *study) invite(key string, v *view) (found *view) {
+	best := -1
 	for _, inv := range s.invites[key] {
-		if inv.fromTag == fromTag {
-			return inv
+		n := 0
+		switch {
+		case inv.fromTag != v.fromTag:
+			continue
+		case inv.From == v.From:
+			n = 2
+		case inv.To == v.To:
+			n = 1
+		}
+		if n > best {
+			best, found = n, inv
 		}
 	}
-	return nil
+	return found
+}
+
+// same tells whether o is the same message, perhaps on another leg of its way: a proxy sends it
+// on with another Via.
+func (v *view) same(o *view) bool {
+	return o != nil && v.Method == o.Method && v.Code == o.Code && v.callID == o.callID && v.seq == o.seq &&
+		v.fromTag == o.fromTag && v.toTag == o.toTag && v.rseq == o.rseq
+}
+
+// acknowledges tells whether v is the PRACK for a provisional response.
+func (v *view) acknowledges(m *view) bool {
+	return v.is("PRACK") && m.reliable1xx() && v.callID == m.callID && v.toTag == m.toTag &&
+		v.rack.RSeq == m.rseq && v.rack.CSeq.Number == m.seq
 }
 
 // negotiate says what part a session description plays (RFC 6337 §2.2).

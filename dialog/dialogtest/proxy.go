@@ -1,0 +1,274 @@
+package dialogtest
+
+import (
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog"
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// A Proxy is a stateful forking proxy (RFC 3261 §16) for the network: what makes one INVITE
+// have several answers. Make it with [Network.Proxy].
+type Proxy struct {
+	// Locations says for a domain which URIs a request for it goes to, all at once. A
+	// request for anything else goes where its Route or Request-URI says.
+	Locations map[string][]string
+	// RecordRoute keeps the proxy in the path of the dialogs that it makes.
+	RecordRoute bool
+	// KeepRinging leaves the other branches ringing when one has answered, so that more
+	// answers come. The RFC wants them cancelled.
+	KeepRinging bool
+
+	node  *Node
+	layer *transaction.Layer
+	now   time.Time
+	queue []dialog.Output
+	acks  int
+}
+
+// A forking is one request on its way to several places (§16.7: the response context).
+type forking struct {
+	server   *transaction.Server
+	branches []*transaction.Client
+	open     int
+	best     *message.Message // the failure that goes back if all fail
+	answered bool
+}
+
+// Proxy puts a proxy on the network. The domains of the given users lead to it from then on,
+// and it sends requests for each of them to that user; change Locations to fork.
+func (n *Network) Proxy(name string, users ...*Node) *Proxy {
+	p := &Proxy{Locations: make(map[string][]string), now: n.now}
+	p.layer = transaction.NewStandalone(transaction.Config{Branch: n.newIDs(name).Branch, ServerTag: n.newIDs(name).Tag})
+	p.node = n.Add(name, p)
+	for _, u := range users {
+		n.Host(HostOf(u.Name), p.node)
+		p.Locations[HostOf(u.Name)] = []string{contactOf(u)}
+	}
+	return p
+}
+
+// Node is the proxy's place on the network.
+func (p *Proxy) Node() *Node { return p.node }
+
+func contactOf(u *Node) string { return "sip:" + u.Name + "@" + u.Addr.Addr().String() }
+
+// Receive takes a packet.
+func (p *Proxy) Receive(now time.Time, packet []byte, from dialog.Flow) error {
+	p.now = now
+	m, err := message.Parse(packet)
+	if err != nil {
+		return err
+	}
+	err = p.layer.Receive(now, m, from)
+	p.pump()
+	return err
+}
+
+// Advance runs the timers of the transactions.
+func (p *Proxy) Advance(now time.Time) {
+	p.now = now
+	p.layer.Advance(now)
+	p.pump()
+}
+
+// Deadline is when the next timer is due.
+func (p *Proxy) Deadline() (time.Time, bool) { return p.layer.Deadline() }
+
+// TransportFailed lets the transactions know that a packet was not delivered.
+func (p *Proxy) TransportFailed(now time.Time, to dialog.Flow, err error) {
+	p.now = now
+	p.layer.TransportFailed(now, to, err)
+	p.pump()
+}
+
+// Outputs drains what is to be sent.
+func (p *Proxy) Outputs() iter.Seq[dialog.Output] {
+	return func(yield func(dialog.Output) bool) {
+		for len(p.queue) > 0 {
+			out := p.queue[0]
+			p.queue = p.queue[1:]
+			if !yield(out) {
+				return
+			}
+		}
+	}
+}
+
+func (p *Proxy) send(packet []byte, to dialog.Flow) {
+	p.queue = append(p.queue, dialog.Output{Kind: dialog.Send, At: p.now, Packet: packet, Flow: to})
+}
+
+func (p *Proxy) pump() {
+	for e, ok := p.layer.Next(); ok; e, ok = p.layer.Next() {
+		switch e.Kind {
+		case transaction.Send:
+			p.send(e.Packet, e.Flow)
+		case transaction.Request:
+			p.fork(e.Server)
+		case transaction.Response:
+			e.Message.DelFirst("Via")
+			p.response(e.Client.User.(*forking), e.Message)
+		case transaction.Timeout:
+			p.stands(e.Client, 408)
+		case transaction.TransportError:
+			if e.Client != nil {
+				p.stands(e.Client, 503)
+			}
+		case transaction.CancelTimeout:
+			p.stands(e.Client, 487)
+		case transaction.Cancelled:
+			p.cancel(e.Server.User.(*forking))
+		case transaction.UnmatchedCancel:
+			p.respond(e.Server, p.own(e.Message, 481))
+		case transaction.Ack:
+			p.ack(e.Message)
+		}
+	}
+}
+
+// own makes a response of the proxy's.
+func (p *Proxy) own(req *message.Message, code int) *message.Message {
+	resp, err := message.NewResponse(req, code, "")
+	if err != nil {
+		return nil
+	}
+	if to, err := resp.To(); err == nil && to.Tag() == "" {
+		resp.SetToTag("p" + strconv.Itoa(len(p.node.Name)+code))
+	}
+	return resp
+}
+
+func (p *Proxy) respond(s *transaction.Server, resp *message.Message) {
+	if resp != nil {
+		p.layer.Respond(p.now, s, resp) // one that comes too late is dropped, as it should be
+	}
+}
+
+// fork sends a request on, with one branch for each place.
+func (p *Proxy) fork(s *transaction.Server) {
+	f := &forking{server: s}
+	s.User = f
+	copies := p.onward(s.Request())
+	if len(copies) == 0 {
+		p.respond(s, p.own(s.Request(), 483))
+		return
+	}
+	f.open = len(copies)
+	for _, m := range copies {
+		c, err := p.layer.Forward(p.now, m, p.flow(m))
+		if err != nil {
+			f.open--
+			continue
+		}
+		c.User = f
+		f.branches = append(f.branches, c)
+	}
+}
+
+// onward makes the copies that are sent on (§16.6); none if the request has gone too far.
+func (p *Proxy) onward(req *message.Message) []*message.Message {
+	hops, err := req.MaxForwards()
+	if err != nil {
+		hops = 70
+	}
+	if hops == 0 {
+		return nil
+	}
+	uris := []string{req.RequestURIText()}
+	if at, ok := p.Locations[req.RequestURI().Host]; ok {
+		uris = at
+	}
+	var copies []*message.Message
+	for _, text := range uris {
+		uri, err := message.ParseURI(text)
+		if err != nil {
+			continue
+		}
+		m := req.Clone()
+		m.SetRequestURI(uri)
+		m.Set("Max-Forwards", strconv.Itoa(hops-1))
+		for r, err := range req.Routes() {
+			if err == nil && r.URI.Host == p.node.Addr.Addr().String() {
+				m.DelFirst("Route")
+			}
+			break
+		}
+		if p.RecordRoute && req.Method() != message.REGISTER {
+			m.Prepend("Record-Route", "<sip:"+p.node.Addr.Addr().String()+";lr>")
+		}
+		copies = append(copies, m)
+	}
+	return copies
+}
+
+// flow is where a request goes next: to its first Route, else to its Request-URI.
+func (p *Proxy) flow(m *message.Message) dialog.Flow {
+	next := m.RequestURI()
+	for r, err := range m.Routes() {
+		if err == nil {
+			next = r.URI
+		}
+		break
+	}
+	return dialog.Flow{Local: p.node.Addr, NextHop: next.String()}
+}
+
+// ack sends the ACK to a 2xx on; it belongs to no transaction.
+func (p *Proxy) ack(m *message.Message) {
+	for _, c := range p.onward(m) {
+		p.acks++
+		c.Prepend("Via", "SIP/2.0/UDP "+p.node.Addr.String()+";branch=z9hG4bK-"+p.node.Name+"-ack-"+strconv.Itoa(p.acks))
+		if packet, to, err := p.layer.Send(p.now, c, p.flow(c)); err == nil {
+			p.send(packet, to)
+		}
+	}
+}
+
+// stands takes a code in place of a response that did not come.
+func (p *Proxy) stands(c *transaction.Client, code int) {
+	f := c.User.(*forking)
+	if resp := p.own(f.server.Request(), code); resp != nil {
+		p.response(f, resp)
+	}
+}
+
+// response decides what goes back (§16.7): provisional responses and every 2xx at once, of
+// the failures the best when all branches have failed.
+func (p *Proxy) response(f *forking, m *message.Message) {
+	code := m.Status()
+	switch {
+	case code == 100:
+		return
+	case code < 200:
+		if !f.answered {
+			p.respond(f.server, m)
+		}
+		return
+	case code < 300:
+		f.answered = true
+		p.respond(f.server, m)
+		if !p.KeepRinging {
+			p.cancel(f)
+		}
+		return
+	case code >= 600:
+		p.cancel(f)
+	}
+	if f.best == nil || code < f.best.Status() && f.best.Status() < 600 || code >= 600 {
+		f.best = m
+	}
+	if f.open--; f.open == 0 && !f.answered {
+		f.answered = true
+		p.respond(f.server, f.best)
+	}
+}
+
+func (p *Proxy) cancel(f *forking) {
+	for _, c := range f.branches {
+		p.layer.Cancel(p.now, c, "") // no effect on one that has its final response
+	}
+}
