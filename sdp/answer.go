@@ -153,7 +153,7 @@ func (a *answering) muxable(m *Media, s *Stream) bool {
 
 // bundleable refuses a stream that would have to be in a BUNDLE group and cannot.
 func (a *answering) bundleable(m *Media, s *Stream) bool {
-	return a.staysBundled(m, s) || !a.bundling.cannotLeave(m)
+	return a.staysBundled(m, s) || !s.shared && !a.bundling.cannotLeave(m)
 }
 
 // staysBundled tells whether the stream stays in the group that the offer has it in. RTP needs rtcp-mux for

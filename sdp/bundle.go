@@ -1,6 +1,9 @@
 package sdp
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // transportAttributes belong to the transport that a BUNDLE group shares: only the tagged stream has them
 // (RFC 8843 §7.1.3; the TRANSPORT and IDENTICAL categories of RFC 8859).
@@ -58,7 +61,21 @@ func (d *Description) offerBundle(peer *Description) {
 // shareTransport makes m a stream without a transport of its own.
 func (m *Media) shareTransport() {
 	m.Port, m.PortCount, m.Connections = 0, 0, nil
-	m.Attributes = append(without(m.Attributes, transportAttributes...), Attribute("bundle-only"))
+	m.Attributes = without(m.Attributes, transportAttributes...)
+	if _, said := m.Attribute("bundle-only"); !said {
+		m.Attributes = append(m.Attributes, "bundle-only")
+	}
+}
+
+// takeTransport gives m the transport of the stream that had it for the group: m is now the tagged one.
+func (m *Media) takeTransport(from *Media) {
+	m.Port, m.PortCount, m.Connections = from.Port, from.PortCount, from.Connections
+	m.Attributes = without(m.Attributes, append([]string{"bundle-only"}, transportAttributes...)...)
+	for _, a := range from.Attributes {
+		if slices.Contains(transportAttributes, a.Name()) {
+			m.Attributes = append(m.Attributes, a)
+		}
+	}
 }
 
 // mux says that RTCP shares the port, once. In a BUNDLE group a stream that is not RTP says it too, for
@@ -100,14 +117,20 @@ func moveToFront(mids []string, first string) []string {
 // A bundling is what an answer does with the BUNDLE groups of an offer.
 type bundling struct {
 	offered map[string]int  // mid: number of its group in the offer
+	first   map[int]string  // the group's first mid: the tagged stream that the offer suggests
 	muxed   map[int]bool    // groups whose transport was offered with rtcp-mux
 	before  map[string]bool // mids that were in a group of our last description: they cannot leave it
 }
 
 func newBundling(offer, previous *Description) bundling {
-	b := bundling{offered: offer.bundles(), muxed: map[int]bool{}, before: map[string]bool{}}
+	b := bundling{offered: offer.bundles(), first: map[int]string{}, muxed: map[int]bool{}, before: map[string]bool{}}
 	if len(b.offered) == 0 {
 		return b
+	}
+	for n, g := range offer.Groups() {
+		if len(g.Mids) > 0 {
+			b.first[n] = g.Mids[0]
+		}
 	}
 	for i := range offer.Media {
 		m := &offer.Media[i]

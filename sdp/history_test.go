@@ -17,8 +17,6 @@ type side struct {
 	last     *sdp.Description // its own, accepted
 	bindings sdp.Bindings
 	hold     sdp.HoldState
-	want     sdp.Direction // SendRecv, or its hold
-	base     []sdp.Direction
 }
 
 // TestHistory plays sessions: offers of new wishes, offers and answers made from the last description, holds,

@@ -17,13 +17,20 @@ func wishOf(local *Description, want Direction, base []Direction) Wish {
 	}
 	bundled := local.bundles()
 	w.Bundle = len(bundled) > 0
+	tagged := map[int]*Media{} // of each group: the stream that has its transport
+	for i := range local.Media {
+		m := &local.Media[i]
+		if n, in := bundled[m.Mid()]; in && m.Port != 0 && tagged[n] == nil {
+			tagged[n] = m
+		}
+	}
 	used := local.usedStreams()
 	for i := range local.Media {
 		m := &local.Media[i]
 		if !used[i] {
 			continue
 		}
-		_, shares := bundled[m.Mid()]
+		group, shares := bundled[m.Mid()]
 		_, mux := m.Attribute("rtcp-mux")
 		s := Stream{
 			Type: m.Type, Protocols: []string{m.Protocol}, Port: m.Port, Connections: m.Connections,
@@ -31,7 +38,10 @@ func wishOf(local *Description, want Direction, base []Direction) Wish {
 			Direction: wishFor(want, base, i), Attributes: m.Attributes, slot: i + 1,
 		}
 		if m.Port == 0 {
-			s.Port = discardPort // bundle-only: it has the port of its group
+			s.Port, s.shared = discardPort, true
+		}
+		if shares && tagged[group] != m {
+			s.lender = tagged[group]
 		}
 		if !m.IsRTP() {
 			s.Formats = m.Formats
@@ -41,7 +51,7 @@ func wishOf(local *Description, want Direction, base []Direction) Wish {
 	return w
 }
 
-// discardPort stands for a port that is not used.
+// discardPort stands for the port that a bundle-only stream has from its group.
 const discardPort = 9
 
 // revise makes our section m the answer to stream i of the offer. What the offer does not touch stays as it
@@ -54,6 +64,10 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 		}
 	} else {
 		m.Formats = a.formats[i]
+	}
+	m.Port = s.Port
+	if n, in := a.bundling.offered[offered.Mid()]; in && s.lender != nil && a.bundling.first[n] == offered.Mid() {
+		m.takeTransport(s.lender)
 	}
 	mux := offered.IsRTP() && a.mux(offered, s)
 	theirs, _ := a.base.attribute(offered, "setup") // "" once it is answered
@@ -70,7 +84,9 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 				continue
 			}
 		case "bundle-only":
-			continue // answerBundle says it again
+			if !s.shared {
+				continue
+			}
 		case "mid":
 			if mid == "" {
 				continue

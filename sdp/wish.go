@@ -75,7 +75,9 @@ type Stream struct {
 	// T38FaxVersion to the offer's.
 	Attributes []Attribute
 
-	slot int // the only slot it may answer, from 1; 0 means any
+	slot   int    // the only slot it may answer, from 1; 0 means any
+	shared bool   // it has no port of its own: it can only be in a BUNDLE group
+	lender *Media // the stream whose transport it has in that group
 }
 
 func (s *Stream) fitsSlot(i int) bool { return s.slot == 0 || s.slot == i+1 }
