@@ -30,6 +30,7 @@ func addressOf(s string) (a Address, err *syntaxError) {
 // parseAddress reads an unfolded, trimmed value into a, which must be zero; after an error its content means nothing.
 func parseAddress(a *Address, s string) (err *syntaxError) {
 	const ref = "RFC 3261 §25.1"
+	count(len(s))
 	open := 0
 	if s != "" && s[0] == '"' {
 		end := quotedEnd(s, 0)

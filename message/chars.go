@@ -121,6 +121,7 @@ func unfold(s string) string {
 	if strings.IndexByte(s, '\n') < 0 {
 		return s
 	}
+	count(len(s))
 	b := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		if s[i] != '\r' || i+1 == len(s) || s[i+1] != '\n' {

@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,9 +20,7 @@ func (m *Message) Set(name, value string) error {
 		return nil
 	}
 	m.fields[i] = m.newFieldID(m.name(&m.fields[i]), value, m.fields[i].id)
-	for j := m.findName(name, i+1); j >= 0; j = m.findName(name, j) {
-		m.remove(j)
-	}
+	m.drop(name, i+1)
 	m.edited = true
 	return nil
 }
@@ -47,10 +46,23 @@ func (m *Message) Prepend(name, value string) error {
 }
 
 // Del removes all lines of a header.
-func (m *Message) Del(name string) {
-	for i := m.findName(name, 0); i >= 0; i = m.findName(name, i) {
-		m.remove(i)
+func (m *Message) Del(name string) { m.drop(name, 0) }
+
+// drop removes all lines of a header from an index on, in one pass.
+func (m *Message) drop(name string, from int) {
+	kept := m.findName(name, from)
+	if kept < 0 {
+		return
 	}
+	id := headerNamed(name)
+	for i := kept + 1; i < len(m.fields); i++ {
+		if f := &m.fields[i]; f.id != id || id == 0 && !equalFold(m.name(f), name) {
+			m.fields[kept] = *f
+			kept++
+		}
+	}
+	m.fields = m.fields[:kept]
+	m.edited = true
 }
 
 // DelFirst removes the first value of a header, leaving others on the same line: what a proxy does with the topmost
@@ -73,10 +85,11 @@ func (m *Message) DelFirst(name string) {
 // Copy adds all lines of a header of another message as they are, behind those of that name that m has or, if there are
 // none, at the end. A response shares the text of the request that it was made for.
 func (m *Message) Copy(from *Message, name string) {
-	at := m.endOf(name)
+	var lines []field
 	for i := from.findName(name, 0); i >= 0; i = from.findName(name, i+1) {
-		at = m.insert(at, m.adopt(from, &from.fields[i])) + 1
+		lines = append(lines, m.adopt(from, &from.fields[i]))
 	}
+	m.insert(m.endOf(name), lines...)
 }
 
 // endOf gives the index behind the last line of a header, that of the end if there is none.
@@ -263,10 +276,10 @@ func (m *Message) newFieldID(name, value string, id headerID) field {
 // that a message is built in one or two allocations.
 func (m *Message) write(a, b, c, d string) (start uint32) {
 	n := len(a) + len(b) + len(c) + len(d)
-	if m.built.Len() > 8192 && m.built.Len() > 2*m.Len() {
-		m.compact()
-	}
 	if m.built.Cap()-m.built.Len() < n {
+		if m.built.Len() > 4096 && m.built.Len() > 2*m.Len() {
+			m.compact()
+		}
 		m.built.Grow(max(n, 448))
 	}
 	start = uint32(m.built.Len())
@@ -297,16 +310,16 @@ func (m *Message) compact() {
 	}
 }
 
-// insert puts a field at an index; one that goes to the end goes before a Content-Length that is last.
-func (m *Message) insert(at int, f field) int {
+// insert puts fields at an index; those that go to the end go before a Content-Length that is last.
+func (m *Message) insert(at int, lines ...field) {
+	if len(lines) == 0 {
+		return
+	}
 	if n := len(m.fields); at == n && n > 0 && m.fields[n-1].id == hContentLength {
 		at--
 	}
-	m.fields = append(m.fields, field{})
-	copy(m.fields[at+1:], m.fields[at:])
-	m.fields[at] = f
+	m.fields = slices.Insert(m.fields, at, lines...)
 	m.edited = true
-	return at
 }
 
 func (m *Message) remove(at int) {

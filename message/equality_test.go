@@ -160,7 +160,7 @@ func TestValuesFilledInByHandAreJudged(t *testing.T) {
 		m.AddValue("Subscription-State", SubscriptionState{}),
 		m.PrependValue("Via", Via{}),
 		m.AddValue("Reason", Reason{Protocol: "\x00"}),
-		m.AddValue("Warning", Warning{1, "a", "b"}),
+		m.AddValue("Warning", Warning{1000, "a", "b"}),
 		m.AddValue("Warning", Warning{399, "a b", "c"}),
 		m.AddValue("Retry-After", RetryAfter{Comment: "a\nb"}),
 		m.AddValue("Replaces", DialogRef{CallID: "a"}),

@@ -60,6 +60,7 @@ func (f *Framer) Write(p []byte) (int, error) {
 	}
 	// Moving the rest down costs no more than what was handed out, so that all moves together are linear.
 	if rest := len(f.buf) - f.start; f.start > 0 && f.start >= rest {
+		count(rest)
 		copy(f.buf, f.buf[f.start:])
 		f.buf = f.buf[:rest]
 		f.scanned = max(f.scanned-f.start, 0)
@@ -138,16 +139,16 @@ func (f *Framer) skip(n int) {
 func (f *Framer) head() (int, *ParseError) {
 	if c := f.buf[f.start]; !is(c, isToken) {
 		return 0, &ParseError{
-			Line: 1, Problem: "not a SIP start line", Found: excerpt(string(firstBytes(f.buf[f.start:]))),
+			Line: 1, Problem: "not a SIP start line", Found: string(rune(c)),
 			Wanted: `"METHOD uri SIP/2.0" or "SIP/2.0 code reason"`,
 		}
 	}
 	limit := f.Limits.messageBytes()
 	from := max(f.scanned, f.start)
-	if i := bytes.Index(f.buf[from:], []byte("\r\n\r\n")); i >= 0 {
-		if head := from + i + 4 - f.start; head <= limit {
-			return head, nil
-		}
+	count(min(len(f.buf)-from, limit))
+	// Not farther than the limit: what is behind it may be other messages, which are searched in their turn.
+	if i := bytes.Index(f.buf[from:min(len(f.buf), f.start+limit)], []byte("\r\n\r\n")); i >= 0 {
+		return from + i + 4 - f.start, nil
 	} else if len(f.buf)-f.start <= limit {
 		f.scanned = max(len(f.buf)-3, f.start)
 		return 0, nil
@@ -156,8 +157,6 @@ func (f *Framer) head() (int, *ParseError) {
 		Problem: fmt.Sprintf("no end of the headers within %d bytes (Limits.MessageBytes)", limit), Status: 513, cause: ErrTooLarge,
 	}
 }
-
-func firstBytes(b []byte) []byte { return b[:min(len(b), 40)] }
 
 // contentLength reads the length of the body from the head of a message.
 func (f *Framer) contentLength(head int) (int, *ParseError) {

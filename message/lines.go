@@ -40,6 +40,7 @@ func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 		f.start, f.end = uint32(pos), uint32(end)
 		return lines, lineEnd(text[pos:end])
 	}
+	count(end - pos)
 	f.start, f.end = uint32(pos), uint32(end)
 	// A name with bad characters is kept, for Check to complain about; without a colon nothing can be made of it.
 	name := strings.IndexByte(text[pos:end], ':')
@@ -71,6 +72,7 @@ const maxName = 1<<16 - 1
 // strayCR finds the line of a CR that ends no line: some elements would take it for a line end and others not. head is
 // the start line and headers, whose lines all end with CRLF.
 func strayCR(head string, lines int) *ParseError {
+	count(len(head))
 	if strings.Count(head, "\r") == lines {
 		return nil
 	}
@@ -172,7 +174,8 @@ func validVersion(s string) bool {
 // cutComma splits the first value off a comma-separated list. Commas in quoted strings and between < and > do not
 // count. When a quote or bracket is never closed the rest is one value, so that a list costs one pass whatever is in it.
 func cutComma(s string) (first, rest string, more bool) {
-	if strings.IndexByte(s, ',') < 0 {
+	if comma := strings.IndexByte(s, ','); comma < 0 {
+		count(len(s))
 		return trimSpace(s), "", false
 	}
 	for i := 0; i < len(s); i++ {
@@ -184,25 +187,32 @@ func cutComma(s string) (first, rest string, more bool) {
 		case '<':
 			end := strings.IndexByte(s[i:], '>')
 			if end < 0 {
+				count(len(s))
 				return trimSpace(s), "", false
 			}
 			i += end
 		case ',':
+			count(2 * i)
 			return trimSpace(s[:i]), s[i+1:], true
 		}
 	}
+	count(len(s))
 	return trimSpace(s), "", false
 }
 
 // quotedEnd gives the index of the quote that closes the one at s[i]; -1 if there is none.
 func quotedEnd(s string, i int) int {
-	for i++; i < len(s); i++ {
+	for start := i; ; {
+		if i++; i >= len(s) {
+			count(len(s) - start)
+			return -1
+		}
 		switch s[i] {
 		case '\\':
 			i++
 		case '"':
+			count(i - start)
 			return i
 		}
 	}
-	return -1
 }

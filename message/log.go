@@ -145,6 +145,7 @@ func hideSecrets(s string) string {
 		if at < 0 {
 			break
 		}
+		count(at)
 		start := at // of what may be scheme, user and password
 		for start > 0 && (is(s[start-1], isUser|isPassword) || s[start-1] == '%' || s[start-1] == ':') {
 			start--

@@ -173,9 +173,11 @@ func (m *Message) BodyString() string { return m.body }
 func (m *Message) find(id headerID, from int) int {
 	for i := from; i < len(m.fields); i++ {
 		if m.fields[i].id == id {
+			count(i - from)
 			return i
 		}
 	}
+	count(len(m.fields) - from)
 	return -1
 }
 

@@ -68,6 +68,7 @@ func SplitParts(kind MediaType, body string) iter.Seq2[Part, error] {
 				ok = false
 				break
 			}
+			count(end)
 			content, rest = content[:end], content[end+len(delimiter):]
 			content = strings.TrimPrefix(content, "\r\n")
 			part, err := parsePart(content)

@@ -44,6 +44,7 @@ func cutParam(s string) (name, value, rest string, err *syntaxError) {
 	for i < len(s) && classes[s[i]]&isToken != 0 {
 		i++
 	}
+	count(i)
 	if name = s[start:i]; name == "" {
 		return "", "", "", bad(start, "parameter without a name", s, ";name or ;name=value", ref)
 	}
@@ -70,6 +71,7 @@ func cutParam(s string) (name, value, rest string, err *syntaxError) {
 		for i < len(s) && classes[s[i]]&isValue != 0 {
 			i++
 		}
+		count(i)
 		if i == start {
 			return "", "", "", bad(start, "parameter without a value after =", s, "a token, host or quoted string", ref)
 		}
@@ -270,6 +272,7 @@ func unquote(s string) string {
 		return s
 	}
 	s = s[1 : len(s)-1]
+	count(len(s))
 	if strings.IndexByte(s, '\\') < 0 {
 		return s
 	}

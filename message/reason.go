@@ -75,7 +75,7 @@ func (r Reason) Clone() Reason { return Reason{strings.Clone(r.Protocol), r.Para
 
 // Warning is one value of the Warning header (RFC 3261 §20.43).
 type Warning struct {
-	Code  int    // 100 to 999
+	Code  int    // 0 to 999; 300 to 399 are registered
 	Agent string // host and port, or a pseudonym
 	Text  string // without quotes
 }
@@ -118,8 +118,7 @@ func (w Warning) String() string { return string(w.AppendTo(nil)) }
 
 // AppendTo appends the value to b without checking it (AppendText checks).
 func (w Warning) AppendTo(b []byte) []byte {
-	b = strconv.AppendInt(b, int64(w.Code), 10)
-	b = append(b, ' ')
+	b = append(appendInt(b, int64(w.Code), 3), ' ')
 	b = append(b, w.Agent...)
 	b = append(b, ' ')
 	return appendQuoted(b, w.Text)

@@ -214,6 +214,7 @@ func cutURIParam(s string) (name, value, whole, rest string) {
 	if end == 0 {
 		end = len(s)
 	}
+	count(end)
 	name, value, _ = strings.Cut(s[1:end], "=")
 	return name, value, s[:end], s[end:]
 }
@@ -224,6 +225,7 @@ func cutURIHeader(s string) (name, value, rest string) {
 	if end == 0 {
 		end = len(s)
 	}
+	count(end)
 	name, value, _ = strings.Cut(s[1:end], "=")
 	return name, value, s[end:]
 }

@@ -39,6 +39,7 @@ func equalHost(a, b string) bool {
 // equalEscaped compares text in which a character that is not reserved may stand for itself or as %HH. A reserved
 // character is not the same as its escape.
 func equalEscaped(a, b string, fold bool) bool {
+	count(len(a))
 	for a != "" && b != "" {
 		x, n := escapedChar(a)
 		y, k := escapedChar(b)

@@ -16,6 +16,7 @@ func ParseURI(s string) (URI, error) {
 // parseURI fills in u, which must be zero; after an error its content means nothing. It fills rather than returns, as
 // parseAddress does, because the structs are large and read often.
 func parseURI(u *URI, s string) *syntaxError {
+	count(len(s))
 	switch { // the common schemes without a loop
 	case strings.HasPrefix(s, "sip:"):
 		u.Scheme = s[:3]
@@ -111,6 +112,7 @@ func userLen(s string) int {
 	for i < len(s) && (classes[s[i]]&isUser != 0 || s[i] == '%' && isEscape(s[i:])) {
 		i++
 	}
+	count(i)
 	return i
 }
 
@@ -127,6 +129,7 @@ func hostLen(s string) int {
 	for n < len(s) && is(s[n], isHost) {
 		n++
 	}
+	count(n)
 	return n
 }
 
@@ -177,6 +180,7 @@ func Unescape(s string) string {
 	if first < 0 {
 		return s
 	}
+	count(len(s))
 	b := make([]byte, 0, len(s))
 	b = append(b, s[:first]...)
 	for i := first; i < len(s); i++ {
