@@ -22,6 +22,8 @@ var ackRules = []Rule{
 		Says: "A 2xx to an INVITE is sent again, at T1 and then less often, until its ACK comes or 64*T1 have passed, on every transport."},
 	{Name: "unackedInvite2xxByed", Ref: "RFC 3261 §13.3.1.4, §14.2; RFC 6141 §5.4", Should: true, check: unackedInvite2xxByed,
 		Says: "A server whose 2xx was never ACKed ends the call with BYE, unless a newer INVITE came."},
+	{Name: "unansweredRequestResent", Ref: "RFC 3261 §17.1.1.2, §17.1.2.2", check: unansweredRequestResent,
+		Says: "Over UDP a request is sent again, at T1 and then less often, until a response comes: INVITE any, other methods a final one."},
 	{Name: "unackedInviteNon2xxFinal", Ref: "RFC 3261 §17.2.1", check: unackedInviteNon2xxFinal,
 		Says: "A failure response to an INVITE is sent again over UDP until its ACK comes, given up at 64*T1, and never followed by a BYE."},
 }
@@ -191,7 +193,7 @@ func (a *audit) resends(c *agent, m *seen, unacked time.Duration, limit time.Dur
 	last, step := time.Duration(0), a.T1
 	for i := 0; last+step+a.late() < min(unacked, a.silent()); i++ {
 		if i >= len(times) || times[i] > last+2*step+a.late() {
-			a.find(c, m, "is not sent again by %v, with no ACK yet", last+step)
+			a.find(c, m, "is not sent again by %v, with no answer yet", last+step)
 			return
 		}
 		last, step = times[i], min(2*step, limit)
@@ -249,5 +251,31 @@ func unackedInviteNon2xxFinal(a *audit) {
 		}); bye != nil {
 			a.find(c, bye, "follows the refusal F%d of the call", m.F)
 		}
+	})
+}
+
+func unansweredRequestResent(a *audit) {
+	a.sentBy(func(c *agent, m *seen) {
+		if m.Code != 0 || m.is("ACK") || m.Transport != "UDP" || c.crashed(a) {
+			return
+		}
+		limit := 8 * a.T1
+		if m.is("INVITE") {
+			limit = 64 * a.T1
+		}
+		until := a.end.Sub(m.at)
+		for _, o := range c.log {
+			if o.n < m.n || o.request != m.first || o.out {
+				continue
+			}
+			if o.Code >= 200 || m.is("INVITE") && o.Code > 0 {
+				until = min(until, o.at.Sub(m.at))
+				break
+			}
+			if o.Code >= 100 { // from then on at T2 only
+				until = min(until, o.at.Sub(m.at))
+			}
+		}
+		a.resends(c, m, until, limit)
 	})
 }

@@ -33,7 +33,7 @@ var inviteCases = []ruleCase{
 		bad: []string{"alice > bob BYE", ringing + "bob > alice BYE", ringing + "bob > alice 200 answer; bob > alice BYE"}},
 	{rule: "unansweredRequest",
 		good: []string{answered + bye + "; wait 40s", ringing + "alice > bob CANCEL; bob > alice 200 CANCEL; bob > alice 487; alice > bob ACK; wait 40s",
-			ringing + "wait 100s", "alice > bob OPTIONS; wait 10s"},
+			ringing + "wait 100s", "alice > bob OPTIONS; bob > alice 200 OPTIONS; wait 50s"},
 		bad: []string{"alice > bob OPTIONS; wait 40s", ringing + "alice > bob CANCEL; bob > alice 200 CANCEL; wait 40s",
 			ringing + "alice > bob BYE to-tag=b; bob > alice 200 BYE; wait 40s"}},
 
@@ -67,6 +67,10 @@ var inviteCases = []ruleCase{
 		good: []string{unacked + "bob > alice BYE; alice > bob 200 BYE; wait 40s", strings.Replace(unacked, "bob x alice 200 answer;", "bob > alice 200 answer; alice x bob ACK;", 1) +
 			"alice > bob INVITE offer; bob > alice 200 answer; alice > bob ACK; wait 40s"},
 		bad: []string{unacked + "wait 40s"}},
+	{rule: "unansweredRequestResent",
+		good: []string{"alice x bob INVITE; wait 500ms; again0 1; wait 1s; again 1; bob > alice 100; wait 20s", "alice > bob OPTIONS transport=TCP; wait 20s",
+			"alice x bob OPTIONS; wait 500ms; again0 1; wait 1s; again 1; bob > alice 200 OPTIONS; wait 20s"},
+		bad: []string{"alice x bob INVITE; wait 3s", "alice x bob OPTIONS; wait 500ms; again0 1; wait 9s"}},
 	{rule: "unackedInviteNon2xxFinal",
 		good: []string{"alice > bob INVITE; bob > alice 486; alice x bob ACK; wait 500ms; again 2; again 3"},
 		bad: []string{"alice > bob INVITE; bob > alice 486; wait 5s", "alice > bob INVITE; bob > alice 180; bob > alice 486; alice > bob ACK; bob > alice BYE",

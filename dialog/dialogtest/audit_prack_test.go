@@ -22,7 +22,7 @@ var prackCases = []ruleCase{
 		bad: []string{answered + "alice > bob UPDATE Require:100rel", ringing + "bob > alice 200 answer Require:100rel", "alice > bob OPTIONS; bob > alice 200 OPTIONS Require:100rel"}},
 	{rule: "unackedReliable1xxResent",
 		good: []string{"alice > bob INVITE offer; bob x alice 183 rel=1 answer; wait 500ms; again 2; alice > bob PRACK",
-			"alice > bob INVITE offer; bob x alice 183 rel=1; wait 500ms; again0 2; wait 1s; again0 2; bob > alice 504; alice > bob ACK; wait 5s"},
+			"alice > bob INVITE offer; bob > alice 100; bob x alice 183 rel=1; wait 500ms; again0 3; wait 1s; again0 3; bob > alice 504; alice > bob ACK; wait 5s"},
 		bad: []string{"alice > bob INVITE offer; bob x alice 183 rel=1; wait 5s",
 			"alice > bob INVITE offer; bob x alice 183 rel=1; wait 500ms; again0 2; wait 1s; again0 2; wait 2s; again0 2; wait 4s; again0 2; wait 8s; again0 2; wait 16s; again0 2; wait 16s"}},
 	{rule: "prackResponseSemantics",

@@ -28,6 +28,8 @@ type Machine struct {
 	Skip []string
 	// Tame leaves out what the network would do on its own: nothing is late, lost or repeated.
 	Tame bool
+	// Findings are the rules that the trace breaks; Finish fills them in.
+	Findings []Finding
 
 	seats  []Seat
 	actors []*actor
@@ -73,10 +75,15 @@ func Pair(seed uint64) *Machine { return NewMachine(seed, Seat{Name: "alice"}, S
 // seed says whether the proxy stays in the path, and whether it stops the others when one has
 // answered.
 func Forks(seed uint64) *Machine {
-	m := NewMachine(seed, Seat{Name: "alice"}, Seat{Name: "bob"}, Seat{Name: "carol"})
-	bob, carol := m.Node("bob"), m.Node("carol")
+	return ForksOf(seed, Seat{Name: "alice"}, Seat{Name: "bob"}, Seat{Name: "carol"})
+}
+
+// ForksOf is [Forks] with other seats, of the same names.
+func ForksOf(seed uint64, alice, bobs, carols Seat) *Machine {
+	m := NewMachine(seed, alice, bobs, carols)
+	bob, carol := m.Node(bobs.Name), m.Node(carols.Name)
 	p := m.Proxy("proxy", bob)
-	p.Locations[HostOf("bob")] = []string{contactOf(bob), contactOf(carol)}
+	p.Locations[HostOf(bob.Name)] = []string{contactOf(bob), contactOf(carol)}
 	p.RecordRoute, p.KeepRinging = seed&1 != 0, seed&2 != 0
 	return m
 }

@@ -19,7 +19,8 @@ func (m *Machine) Finish() error {
 	m.agree()
 	m.hangup()
 	m.empty()
-	for _, f := range (Auditor{Skip: m.Skip}).Run(m.trace) {
+	m.Findings = Auditor{Skip: m.Skip}.Run(m.trace)
+	for _, f := range m.Findings {
 		m.fail("%v", f)
 	}
 	if err := m.Broken(); err != nil {
