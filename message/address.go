@@ -151,7 +151,7 @@ func (a Address) AppendText(b []byte) ([]byte, error) {
 	}
 	start := len(b)
 	out := a.AppendTo(b)
-	if err := parseAddress(&Address{}, string(out[start:])); err != nil {
+	if err := parseAddress(&Address{}, stringOf(out[start:])); err != nil {
 		return b, err.in("address", 0)
 	}
 	return out, nil

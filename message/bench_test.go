@@ -11,11 +11,11 @@ Via: SIP/2.0/UDP client.atlanta.example.com:5060;branch=z9hG4bK74b
 Max-Forwards: 70
 From: Alice <sip:alice@atlanta.example.com>;tag=9fxced76sl
 To: Bob <sip:bob@biloxi.example.com>
-Call-ID: 3848276298220188511@atlanta.example.com
+Call-ID: 3848276298@atlanta.example.com
 CSeq: 1 INVITE
 Contact: <sip:alice@client.atlanta.example.com>
 Content-Type: application/sdp
-Content-Length: 77
+Content-Length: 84
 
 v=0
 o=a 1 1 IN IP4 192.0.2.1

@@ -11,12 +11,10 @@ func NewRequest(method Method, uri URI) (*Message, error) {
 	if !validToken(string(method)) || len(method) > maxName {
 		return nil, &ParseError{Header: "method", Problem: "bad method", Found: excerpt(string(method)), Wanted: "a token", Ref: "RFC 3261 §7.1"}
 	}
-	text, err := requestURIText(uri)
-	if err != nil {
+	m := &Message{}
+	if err := m.setRequestLine(method, uri); err != nil {
 		return nil, err
 	}
-	m := &Message{}
-	m.setRequestLine(method, text)
 	m.fields = append(m.inline[:0], m.newFieldID("Content-Length", "0", hContentLength))
 	return m, nil
 }

@@ -113,7 +113,7 @@ func appendChecked[V interface{ AppendTo([]byte) []byte }](
 ) ([]byte, error) {
 	start := len(b)
 	out := v.AppendTo(b)
-	text := string(out[start:])
+	text := stringOf(out[start:])
 	if hasBreak(text) {
 		return b, &ParseError{Header: where, Problem: "value contains a line break or NUL", Ref: "RFC 3261 §25.1"}
 	}

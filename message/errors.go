@@ -3,6 +3,7 @@ package message
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 var (
@@ -91,10 +92,11 @@ func (e *syntaxError) in(header string, line int) *ParseError {
 	}
 }
 
-// excerpt cuts a quotation to 40 bytes, not inside a UTF-8 sequence.
+// excerpt cuts a quotation to 40 bytes, not inside a UTF-8 sequence. It copies, so that an error that is kept does not
+// keep the message.
 func excerpt(s string) string {
 	if len(s) <= 40 {
-		return s
+		return strings.Clone(s)
 	}
 	n := 40 - len("…")
 	for n > 0 && s[n]&0xC0 == 0x80 {

@@ -46,11 +46,11 @@ const inlineFields = 18
 // Header lines are kept as they came, with their order, spelling and folding; accessors parse on demand. A value taken
 // from a message (a string, URI, Via...) shares the memory of the whole message text: clone it to keep it for long.
 type Message struct {
-	text      string          // what was parsed; in a response, the text of the request
-	startLine string          // with its line end
-	body      string          //
-	fields    []field         //
-	built     strings.Builder // where new lines are written; strings of it stay valid when it grows
+	text      string // what was parsed; in a response, the text of the request
+	startLine string // with its line end
+	body      string
+	fields    []field
+	built     []byte // where new lines are written, behind each other; see arena.go
 
 	// Of the start line: where the Request-URI is, or the reason phrase; how long the method is, 0 in a response.
 	from, to  uint32
@@ -77,14 +77,6 @@ const (
 	folded = 1 << iota // the value goes over several lines
 	own                // the offsets are of Message.built
 )
-
-// arena gives the text that the offsets of f are of.
-func (m *Message) arena(f *field) string {
-	if f.flags&own != 0 {
-		return m.built.String()
-	}
-	return m.text
-}
 
 func (m *Message) line(f *field) string { return m.arena(f)[f.start:f.end] }
 
@@ -260,7 +252,7 @@ func (m *Message) Clone() *Message {
 		text: m.text, startLine: m.startLine, body: m.body, from: m.from, to: m.to, methodLen: m.methodLen,
 		status: m.status, sloppy: m.sloppy, unended: m.unended, edited: m.edited,
 	}
-	c.built.WriteString(m.built.String())
+	c.built = append([]byte(nil), m.built...)
 	c.fields = append(c.inline[:0], m.fields...)
 	return c
 }

@@ -178,7 +178,7 @@ func (u URI) AppendTo(b []byte) []byte {
 func (u URI) AppendText(b []byte) ([]byte, error) {
 	start := len(b)
 	out := u.AppendTo(b)
-	if err := parseURI(&URI{}, string(out[start:])); err != nil {
+	if err := parseURI(&URI{}, stringOf(out[start:])); err != nil {
 		return b, err.in("URI", 0)
 	}
 	return out, nil

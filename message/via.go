@@ -152,7 +152,7 @@ func (v Via) AppendTo(b []byte) []byte {
 func (v Via) AppendText(b []byte) ([]byte, error) {
 	start := len(b)
 	out := v.AppendTo(b)
-	if _, err := parseVia(string(out[start:])); err != nil {
+	if _, err := parseVia(stringOf(out[start:])); err != nil {
 		return b, err.in("Via", 0)
 	}
 	return out, nil

@@ -2,9 +2,9 @@ package message
 
 import "unsafe"
 
-// The two views below are the only uses of unsafe in this package. They spare a copy of each body and of each stream
-// head, and are sound because nobody writes to the bytes while the other view of them lives: Message.Body documents it,
-// and a Framer drops its view before it returns.
+// The three functions below are the only uses of unsafe in this package. They spare a copy of each body, of each line
+// that is built and of each stream head, and are sound because nobody writes to bytes of which a string lives:
+// Message.Body says so, Message.built only grows at its end, and a Framer drops its view before it returns.
 
 // bytesOf gives the bytes of s without a copy; they must not be written to.
 func bytesOf(s string) []byte {
@@ -16,3 +16,8 @@ func bytesOf(s string) []byte {
 
 // stringOf gives b as a string without a copy; b must not be written to while the string is in use.
 func stringOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// sameText tells whether two strings are one piece of memory.
+func sameText(a, b string) bool {
+	return len(a) == len(b) && unsafe.StringData(a) == unsafe.StringData(b)
+}

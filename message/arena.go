@@ -1,0 +1,108 @@
+package message
+
+// New lines are written behind each other into Message.built, which only ever grows at its end, so that strings of it
+// stay valid; offsets in fields find them. A header line is opened, its value is appended, and it is closed.
+
+// arena gives the text that the offsets of f are of.
+func (m *Message) arena(f *field) string {
+	if f.flags&own != 0 {
+		return stringOf(m.built)
+	}
+	return m.text
+}
+
+func (m *Message) newField(name, value string) field {
+	return m.newFieldID(name, value, headerNamed(name))
+}
+
+func (m *Message) newFieldID(name, value string, id headerID) field {
+	start := m.openLine(name, len(value))
+	m.built = append(m.built, value...)
+	return m.closeLine(start, len(name), id)
+}
+
+// openLine writes the name of a header and makes room for a value of about the size given.
+func (m *Message) openLine(name string, room int) (start uint32) {
+	m.reserve(len(name) + room + 4)
+	start = uint32(len(m.built))
+	m.built = append(m.built, name...)
+	m.built = append(m.built, ": "...)
+	return start
+}
+
+// closeLine ends the line that began at start and whose value was appended since.
+func (m *Message) closeLine(start uint32, nameLen int, id headerID) field {
+	f := field{
+		start: start, valueStart: start + uint32(nameLen) + 2, valueEnd: uint32(len(m.built)), nameLen: uint16(nameLen), id: id, flags: own,
+	}
+	m.built = append(m.built, "\r\n"...)
+	f.end = uint32(len(m.built))
+	for f.valueStart < f.valueEnd && isBlank(m.built[f.valueStart]) {
+		f.valueStart++
+	}
+	for f.valueStart < f.valueEnd && isBlank(m.built[f.valueEnd-1]) {
+		f.valueEnd--
+	}
+	return f
+}
+
+// write adds text to what was built and gives the offset where it begins.
+func (m *Message) write(a, b, c, d string) (start uint32) {
+	m.reserve(len(a) + len(b) + len(c) + len(d))
+	start = uint32(len(m.built))
+	m.built = append(m.built, a...)
+	m.built = append(m.built, b...)
+	m.built = append(m.built, c...)
+	m.built = append(m.built, d...)
+	return start
+}
+
+// reserve makes room for n bytes, and for some lines more, so that a message is built in one or two allocations.
+func (m *Message) reserve(n int) {
+	if cap(m.built)-len(m.built) >= n {
+		return
+	}
+	if len(m.built) > 4096 && len(m.built) > 2*m.Len() {
+		m.compact()
+	}
+	if cap(m.built)-len(m.built) < n {
+		grown := make([]byte, len(m.built), max(512, 2*cap(m.built))+n)
+		copy(grown, m.built)
+		m.built = grown
+	}
+}
+
+// compact drops text that no line uses any more, so that a message that is edited again and again does not grow. The
+// old text is not touched, and so strings of it stay valid.
+func (m *Message) compact() {
+	old := m.built
+	m.built = make([]byte, 0, m.Len()+1024)
+	if m.IsRequest() {
+		m.built = append(m.built, m.startLine...)
+		m.startLine = stringOf(m.built)
+	}
+	for i := range m.fields {
+		f := &m.fields[i]
+		if f.flags&own != 0 {
+			shift := uint32(len(m.built)) - f.start
+			m.built = append(m.built, old[f.start:f.end]...)
+			f.start, f.end, f.valueStart, f.valueEnd = f.start+shift, f.end+shift, f.valueStart+shift, f.valueEnd+shift
+		}
+	}
+}
+
+// adopt makes a field of m from one of another message, without a copy of the text if both have the same or m has none.
+func (m *Message) adopt(from *Message, f *field) field {
+	if m.text == "" {
+		m.text = from.text
+	}
+	g := *f
+	if f.flags&own == 0 && sameText(m.text, from.text) {
+		return g
+	}
+	g.flags |= own
+	g.start = m.write(from.line(f), "", "", "")
+	g.end = uint32(len(m.built))
+	g.valueStart, g.valueEnd = g.start+f.valueStart-f.start, g.start+f.valueEnd-f.start
+	return g
+}

@@ -1,0 +1,138 @@
+package message
+
+import "strconv"
+
+// SetTopVia replaces the topmost Via value, leaving others on the same line: for received and rport.
+func (m *Message) SetTopVia(v Via) error {
+	if _, err := v.AppendText(nil); err != nil {
+		return err
+	}
+	i := m.find(hVia, 0)
+	if i < 0 {
+		return m.Prepend("Via", v.String())
+	}
+	f := &m.fields[i]
+	name := m.name(f)
+	_, rest, more := cutComma(m.value(f))
+	start := m.openLine(name, 64+len(v.Host)+len(v.Params.text)+len(rest))
+	m.built = v.AppendTo(m.built)
+	if more {
+		m.built = append(m.built, ", "...)
+		m.built = append(m.built, trimSpace(rest)...)
+	}
+	m.fields[i] = m.closeLine(start, len(name), hVia)
+	m.edited = true
+	return nil
+}
+
+// SetToTag gives the To header this tag: what a UAS does to each response but 100 (RFC 3261 §8.2.6.2).
+func (m *Message) SetToTag(tag string) error { return m.setTag(hTo, tag) }
+
+// SetFromTag gives the From header this tag.
+func (m *Message) SetFromTag(tag string) error { return m.setTag(hFrom, tag) }
+
+func (m *Message) setTag(id headerID, tag string) error {
+	if !validToken(tag) {
+		return &ParseError{Header: headers[id].name, Problem: "bad tag", Found: excerpt(tag), Wanted: "a token", Ref: "RFC 3261 §19.3"}
+	}
+	var a Address
+	if err := m.address(&a, id); err != nil {
+		return err
+	}
+	i := m.find(id, 0)
+	f := &m.fields[i]
+	if a.Params.Has("tag") {
+		m.fields[i] = m.newFieldID(m.name(f), a.WithTag(tag).Text(), id)
+	} else {
+		g := *f
+		line := m.line(f)
+		g.start = m.write(line[:f.valueEnd-f.start], ";tag=", tag, "\r\n")
+		g.end = uint32(len(m.built))
+		g.valueStart, g.valueEnd, g.flags = g.start+f.valueStart-f.start, g.end-2, f.flags|own
+		m.fields[i] = g
+	}
+	m.edited = true
+	return nil
+}
+
+// SetCSeq sets the CSeq header.
+func (m *Message) SetCSeq(number uint32, method Method) error {
+	c := CSeq{number, method}
+	if number > MaxCSeq || !validToken(string(method)) {
+		_, err := c.AppendText(nil)
+		return err
+	}
+	name, i := headers[hCSeq].name, m.find(hCSeq, 0)
+	if i >= 0 {
+		name = m.name(&m.fields[i])
+	}
+	start := m.openLine(name, 12+len(method))
+	m.built = c.AppendTo(m.built)
+	f := m.closeLine(start, len(name), hCSeq)
+	if i < 0 {
+		m.insert(len(m.fields), f)
+		return nil
+	}
+	m.fields[i] = f
+	m.drop(name, i+1)
+	m.edited = true
+	return nil
+}
+
+// SetRequestURI replaces the Request-URI. It fails, changing nothing, on a response, on a URI that is not legal, and on
+// one with headers (RFC 3261 §19.1.1 table 1).
+func (m *Message) SetRequestURI(u URI) error {
+	if m.IsResponse() {
+		return &ParseError{Header: "Request-URI", Problem: "a response has none"}
+	}
+	return m.setRequestLine(m.method(), u)
+}
+
+func (m *Message) setRequestLine(method Method, u URI) error {
+	if u.headers != "" {
+		return &ParseError{Header: "Request-URI", Problem: "headers in the Request-URI", Ref: "RFC 3261 §19.1.1"}
+	}
+	start := m.write(string(method), " ", "", "")
+	from := len(m.built)
+	m.built = u.AppendTo(m.built)
+	if err := parseURI(&URI{}, stringOf(m.built[from:])); err != nil {
+		return err.in("Request-URI", 0)
+	}
+	to := len(m.built)
+	m.built = append(m.built, " SIP/2.0\r\n"...)
+	m.startLine = stringOf(m.built[start:])
+	m.methodLen, m.from, m.to = uint16(len(method)), uint32(from)-start, uint32(to)-start
+	m.sloppy, m.edited = false, true
+	return nil
+}
+
+// SetBody replaces the body (copying it) and sets Content-Type and Content-Length. Without a body Content-Type and the
+// other headers that describe one go.
+func (m *Message) SetBody(contentType string, body []byte) error {
+	if len(body) > 0 {
+		if err := m.Set("Content-Type", contentType); err != nil {
+			return err
+		}
+	} else {
+		for _, id := range [...]headerID{hContentType, hContentDisposition, hContentEncoding, hContentLanguage} {
+			m.Del(headers[id].name)
+		}
+	}
+	m.body = string(body)
+	m.edited = true
+	m.SetContentLength()
+	return nil
+}
+
+// SetContentLength makes the Content-Length header right. SetBody does it too; it is needed before a message that came
+// without one by UDP goes out by a stream (RFC 3261 §18.3).
+func (m *Message) SetContentLength() {
+	value := "0"
+	if len(m.body) > 0 {
+		value = strconv.Itoa(len(m.body))
+	}
+	if i := m.find(hContentLength, 0); i >= 0 && m.value(&m.fields[i]) == value && m.find(hContentLength, i+1) < 0 {
+		return
+	}
+	_ = m.Set("Content-Length", value) // a number is always legal
+}
