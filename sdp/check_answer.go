@@ -127,40 +127,49 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 	if _, negotiated := a.Attribute("acfg"); negotiated {
 		return // the formats are among the offer's capabilities (RFC 5939 §3.6, RFC 6871)
 	}
-	var meaning [128]*Codec
-	offered := o.Codecs()
-	identities := make(map[string]bool, len(offered))
+	var meaning [128]*Codec // of the payload types of the offer
+	offered, answered := o.Codecs(), a.Codecs()
 	for n := range offered {
 		if p := &offered[n]; p.PayloadType >= 0 && meaning[p.PayloadType] == nil {
 			meaning[p.PayloadType] = p
-			identities[p.identity()] = true
 		}
 	}
 	common := false
-	for _, p := range a.Codecs() {
+	for _, p := range answered {
 		if p.PayloadType < 0 {
 			continue
 		}
 		was := meaning[p.PayloadType]
 		switch {
-		case was != nil && was.Name == "" && p.Name == "":
-			common = true // both sides know it by some other means
-		case p.Name == "":
+		case p.Name == "" && (was == nil || was.Name != ""):
 			c.Violations.stream(i, RuleFormats, "RFC 3264 §6.1", "dynamic payload type has no rtpmap in the answer", itoa(p.PayloadType), "a=rtpmap for it")
-			common = common || was != nil
-		case was != nil && was.Name != "" && !sameEncoding(*was, p) && dynamic(p.PayloadType):
+		case was == nil:
+			continue
+		case dynamic(p.PayloadType) && !sameEncoding(*was, p):
 			c.Violations.stream(i, RulePayloadType, "RFC 3264 §8.3.2", "payload type "+itoa(p.PayloadType)+" does not mean what it means in the offer", p.Encoding(), quote(was.Encoding()))
-		case identities[p.identity()] || was != nil && sameEncoding(*was, p):
-			common = true
+			continue
 		}
+		common = common || was != nil && (sameEncoding(*was, p) || p.Name == "") // one without a name is known by other means
 	}
-	if !common {
+	if !common && !shareCodec(offered, answered) {
 		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
 	}
 }
 
-// sameEncoding tells whether two codecs have the same rtpmap.
-func sameEncoding(c, o Codec) bool { return strings.EqualFold(c.Encoding(), o.Encoding()) }
+// sameEncoding tells whether two codecs have the same rtpmap, or none.
+func sameEncoding(c, o Codec) bool {
+	return strings.EqualFold(c.Name, o.Name) && c.ClockRate == o.ClockRate && max(c.Channels, 1) == max(o.Channels, 1)
+}
+
+// shareCodec tells whether two streams have a codec in common, under whatever number: an answer may have its own
+// (RFC 3264 §5.1).
+func shareCodec(offered, answered []Codec) bool {
+	identities := make(map[string]bool, len(offered))
+	for _, c := range offered {
+		identities[c.identity()] = c.Name != ""
+	}
+	return slices.ContainsFunc(answered, func(c Codec) bool { return identities[c.identity()] })
+}
 
 // shareFormat tells whether two lists have a format in common, without regard to case.
 func shareFormat(a, b []string) bool {

@@ -56,8 +56,9 @@ func dynamic(payloadType int) bool {
 func (m *Media) IsRTP() bool { return isRTP(m.Protocol) }
 
 func isRTP(protocol string) bool {
-	for _, part := range strings.Split(protocol, "/") {
-		if strings.EqualFold(part, "RTP") {
+	for rest, more := protocol, true; more; {
+		var part string
+		if part, rest, more = strings.Cut(rest, "/"); strings.EqualFold(part, "RTP") {
 			return true
 		}
 	}

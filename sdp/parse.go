@@ -47,6 +47,10 @@ type parser struct {
 	first      int         // where the current section's attributes begin
 }
 
+// bytesPerAttribute is a guess at how much text there is for each attribute of a long description. If it is
+// wrong, the slice grows.
+const bytesPerAttribute = 40
+
 // A whole is a Description with room for the slices that nearly every description has, so that they
 // come in one allocation.
 type whole struct {
@@ -74,6 +78,9 @@ func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
 		p.seen = 1 // any line may be the first
 	}
 	p.attributes, p.formats = w.attributes[:0], w.formats[:0]
+	if n := len(text) / bytesPerAttribute; n > len(w.attributes) {
+		p.attributes = make([]Attribute, 0, n)
+	}
 	if err := p.run(); err != nil {
 		return nil, err
 	}

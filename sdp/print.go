@@ -137,7 +137,7 @@ func appendText(b []byte, s string) []byte {
 	start := len(b)
 	b = append(b, s...)
 	for i := start; i < len(b); i++ {
-		if c := b[i]; c == '\n' || c == '\r' || c == 0 {
+		if c := b[i]; c <= '\r' && (c == '\n' || c == '\r' || c == 0) {
 			b[i] = ' '
 		}
 	}
