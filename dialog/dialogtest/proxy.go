@@ -21,8 +21,16 @@ type Proxy struct {
 	// KeepRinging leaves the other branches ringing when one has answered, so that more
 	// answers come. The RFC wants them cancelled.
 	KeepRinging bool
+	// Transport is what it sends requests by; "" is UDP.
+	Transport string
+	// Screen, if set, looks at each request but ACK and CANCEL before it is sent on. It may
+	// edit it; a response that it gives is the answer instead, a 407 for instance.
+	Screen func(now time.Time, req *message.Message) *message.Message
+	// Change, if set, may edit each response before it goes back.
+	Change func(resp *message.Message)
 
 	node  *Node
+	host  string // in Via and Record-Route
 	layer *transaction.Layer
 	now   time.Time
 	queue []dialog.Output
@@ -41,9 +49,25 @@ type forking struct {
 // Proxy puts a proxy on the network. The domains of the given users lead to it from then on,
 // and it sends requests for each of them to that user; change Locations to fork.
 func (n *Network) Proxy(name string, users ...*Node) *Proxy {
-	p := &Proxy{Locations: make(map[string][]string), now: n.now}
-	p.layer = transaction.NewStandalone(transaction.Config{Branch: n.newIDs(name).Branch, ServerTag: n.newIDs(name).Tag})
+	return n.NamedProxy(name, "", users...)
+}
+
+// NamedProxy is [Network.Proxy] for one that calls itself by a host name in Via and
+// Record-Route; the name leads to it.
+func (n *Network) NamedProxy(name, host string, users ...*Node) *Proxy {
+	p := &Proxy{Locations: make(map[string][]string), now: n.now, host: host}
+	cfg := transaction.Config{Branch: n.newIDs(name).Branch, ServerTag: n.newIDs(name).Tag}
+	cfg.Policy.LateTrying = true // it sends 100 itself, once it knows that it sends the request on
+	if host != "" {
+		cfg.SentBy = host + ":5060"
+	}
+	p.layer = transaction.NewStandalone(cfg)
 	p.node = n.Add(name, p)
+	if host == "" {
+		p.host = p.node.Addr.Addr().String()
+	} else {
+		n.Host(host, p.node)
+	}
 	for _, u := range users {
 		n.Host(HostOf(u.Name), p.node)
 		p.Locations[HostOf(u.Name)] = []string{contactOf(u)}
@@ -136,7 +160,7 @@ func (p *Proxy) own(req *message.Message, code int) *message.Message {
 	if err != nil {
 		return nil
 	}
-	if to, err := resp.To(); err == nil && to.Tag() == "" {
+	if to, err := resp.To(); err == nil && to.Tag() == "" && code > 100 {
 		resp.SetToTag("p" + strconv.Itoa(len(p.node.Name)+code))
 	}
 	return resp
@@ -152,6 +176,15 @@ func (p *Proxy) respond(s *transaction.Server, resp *message.Message) {
 func (p *Proxy) fork(s *transaction.Server) {
 	f := &forking{server: s}
 	s.User = f
+	if p.Screen != nil {
+		if resp := p.Screen(p.now, s.Request()); resp != nil {
+			p.respond(s, resp)
+			return
+		}
+	}
+	if s.Request().Method() == message.INVITE {
+		p.respond(s, p.own(s.Request(), 100))
+	}
 	copies := p.onward(s.Request())
 	if len(copies) == 0 {
 		p.respond(s, p.own(s.Request(), 483))
@@ -192,13 +225,15 @@ func (p *Proxy) onward(req *message.Message) []*message.Message {
 		m.SetRequestURI(uri)
 		m.Set("Max-Forwards", strconv.Itoa(hops-1))
 		for r, err := range req.Routes() {
-			if err == nil && r.URI.Host == p.node.Addr.Addr().String() {
+			if err == nil && r.URI.Host == p.host {
 				m.DelFirst("Route")
 			}
 			break
 		}
-		if p.RecordRoute && req.Method() != message.REGISTER {
-			m.Prepend("Record-Route", "<sip:"+p.node.Addr.Addr().String()+";lr>")
+		if p.RecordRoute && establishes(string(req.Method())) {
+			if to, err := req.To(); err == nil && to.Tag() == "" {
+				m.Prepend("Record-Route", "<sip:"+p.host+";lr>")
+			}
 		}
 		copies = append(copies, m)
 	}
@@ -214,17 +249,22 @@ func (p *Proxy) flow(m *message.Message) dialog.Flow {
 		}
 		break
 	}
-	return dialog.Flow{Local: p.node.Addr, NextHop: next.String()}
+	return dialog.Flow{Transport: p.transport(), Local: p.node.Addr, NextHop: next.String()}
+}
+
+func (p *Proxy) transport() string {
+	if p.Transport == "" {
+		return "UDP"
+	}
+	return p.Transport
 }
 
 // ack sends the ACK to a 2xx on; it belongs to no transaction.
 func (p *Proxy) ack(m *message.Message) {
 	for _, c := range p.onward(m) {
 		p.acks++
-		c.Prepend("Via", "SIP/2.0/UDP "+p.node.Addr.String()+";branch=z9hG4bK-"+p.node.Name+"-ack-"+strconv.Itoa(p.acks))
-		if packet, to, err := p.layer.Send(p.now, c, p.flow(c)); err == nil {
-			p.send(packet, to)
-		}
+		c.Prepend("Via", "SIP/2.0/"+p.transport()+" "+p.host+":5060;branch=z9hG4bK-"+p.node.Name+"-ack-"+strconv.Itoa(p.acks))
+		p.layer.Send(p.now, c, p.flow(c)) // queues it, or there is nowhere to send it
 	}
 }
 
@@ -240,6 +280,9 @@ func (p *Proxy) stands(c *transaction.Client, code int) {
 // the failures the best when all branches have failed.
 func (p *Proxy) response(f *forking, m *message.Message) {
 	code := m.Status()
+	if p.Change != nil {
+		p.Change(m)
+	}
 	switch {
 	case code == 100:
 		return
