@@ -37,6 +37,7 @@ type answering struct {
 	base     sessionLevel    // of the offer
 	bundling bundling
 	answer   *Description // its session section; finish adds the rest
+	level    sessionLevel // of the answer
 	chosen   []*Stream    // what answers each stream; nil refuses it
 	codecs   [][]Codec    // that both have, where it is RTP
 	formats  [][]string   // that both have, where it is not
@@ -58,6 +59,7 @@ func (a *answering) finish(previous *Description, accepted func(i int, s *Stream
 		d.Times = []Timing{{}} // the offer left it out, which is against RFC 8866 §5; it can only mean this
 	}
 	d.Attributes = a.sessionAttributes()
+	a.level = d.sessionLevel()
 	d.Media = make([]Media, len(a.offer.Media))
 	wanted := false
 	for i := range d.Media {
@@ -70,6 +72,8 @@ func (a *answering) finish(previous *Description, accepted func(i int, s *Stream
 	}
 	if a.wish.Bundle {
 		d.answerBundle(a.offer, a.bundling, a.bundles)
+	} else {
+		d.placeGroups(nil)
 	}
 	if wanted && !slices.Contains(d.usedStreams(), true) {
 		return nil, ErrNothingInCommon

@@ -35,7 +35,7 @@ func (a *answering) stream(i int, s *Stream) Media {
 	if theirs, _ := a.base.attribute(offered, "setup"); theirs != "" { // the answer MUST say it too (RFC 8842 §5.3)
 		m.Attributes = append(m.Attributes, NewAttribute("setup", answerSetup(theirs, setup)))
 	}
-	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered).Answer(s.Direction))
+	m.direct(a.level, a.base.direction(offered).Answer(s.Direction))
 	if multicast(to) {
 		a.joinMulticast(&m, offered, to)
 	}
@@ -98,7 +98,7 @@ func (a *answering) joinMulticast(m *Media, offered *Media, to Connection) {
 	if ptime, ok := offered.Attribute("ptime"); ok {
 		m.Attributes = append(m.Attributes, NewAttribute("ptime", ptime))
 	}
-	m.Attributes = appendDirection(m.Attributes, a.base.direction(offered))
+	m.direct(a.level, a.base.direction(offered))
 }
 
 // sessionAttributes are those of our session attributes that the offer allows for. The role of setup is

@@ -55,7 +55,7 @@ func (d *Description) offerBundle(peer *Description) {
 	if tagged > 0 { // the tagged stream comes first
 		group = Group{"BUNDLE", moveToFront(group.Mids, d.Media[tagged].Mid())}
 	}
-	d.Attributes = append(d.Attributes, group.attribute())
+	d.placeGroups([]Attribute{group.attribute()})
 }
 
 // shareTransport makes m a stream without a transport of its own.
@@ -198,7 +198,13 @@ func (d *Description) answerBundle(offer *Description, b bundling, keep func(slo
 		}
 		groups = append(groups, answer.attribute())
 	}
-	d.Attributes = append(groups, d.Attributes...)
+	d.placeGroups(groups)
+}
+
+// placeGroups puts the group attributes where the first one stood, else before all others.
+func (d *Description) placeGroups(groups []Attribute) {
+	at := max(0, slices.IndexFunc(d.Attributes, func(a Attribute) bool { return a.Name() == "group" }))
+	d.Attributes = slices.Insert(without(d.Attributes, "group"), at, groups...)
 }
 
 // sameClass keeps those members of a group that can share the tagged stream's transport. The others keep their

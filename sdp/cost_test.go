@@ -71,7 +71,7 @@ func TestCostIsLinear(t *testing.T) {
 }
 
 func fastest(t *testing.T, text []byte) time.Duration {
-	off := sdp.Limits{Bytes: 1 << 30, Lines: 1 << 30, Media: 1 << 30, FormatsPer: 1 << 30}
+	off := sdp.Limits{Bytes: 1 << 30, Lines: 1 << 30, Media: 1 << 30, Formats: 1 << 30}
 	wish := bob(audio(5000, opus, pcmu), video(5002, codec("H264", 90000)))
 	wish.Bundle = true
 	wish.Streams[0].RTCPMux = true

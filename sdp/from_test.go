@@ -107,12 +107,14 @@ func TestAnswerFromKeys(t *testing.T) {
 
 // TestAnswerFromBundle: a group that both have stays, in the form that RFC 8843 §7.3 gives it.
 func TestAnswerFromBundle(t *testing.T) {
-	offer := parse(t, goodOffer)
-	local := parse(t, goodAnswer)
-	answer, err := sdp.AnswerFrom(offer, local, sdp.SendRecv)
-	require.NoError(t, err)
-	assert.NoError(t, sdp.CheckAnswer(offer, answer).Err())
-	assert.Equal(t, local.String(), answer.String())
+	for _, session := range []string{"a=group:BUNDLE x y\r\n", "a=tool:x\r\na=group:BUNDLE x y\r\na=sendrecv\r\na=ice-lite\r\n"} {
+		local := edit(t, goodAnswer, []string{"a=group:BUNDLE x y\r\n", session})
+		assert.Equal(t, local, answerFrom(t, goodOffer, local, sdp.SendRecv).String(), "what the session says keeps its order")
+	}
+	// A peer that no longer offers the group refuses it, and with it the stream that only lives in it.
+	answer := answerFrom(t, edit(t, goodOffer, []string{"a=group:BUNDLE x y\r\n", ""}), goodAnswer, sdp.SendRecv)
+	assert.Nil(t, answer.Groups())
+	assert.False(t, answer.Used(1))
 }
 
 // TestAnswerFromBundleWithAnotherTag: the peer makes our second stream the tagged one, as in RFC 8843 §18.3. It gets

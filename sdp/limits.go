@@ -4,18 +4,18 @@ import "strconv"
 
 // Limits bound what Parse takes from a peer. A field that is 0 or less means its default.
 type Limits struct {
-	Bytes      int // whole description; default 65535, what one SIP message over UDP can hold
-	Media      int // m= sections; default 128
-	Lines      int // all lines; default 8192
-	FormatsPer int // formats in one m= line; default 256, twice the payload types there are
+	Bytes   int // whole description; default 65535, what one SIP message over UDP can hold
+	Media   int // m= sections; default 128
+	Lines   int // all lines; default 8192
+	Formats int // formats in one m= line; default 256, twice the payload types there are
 }
 
 // What a zero Limits means.
 const (
-	defaultBytes      = 65535
-	defaultMedia      = 128
-	defaultLines      = 8192
-	defaultFormatsPer = 256
+	defaultBytes   = 65535
+	defaultMedia   = 128
+	defaultLines   = 8192
+	defaultFormats = 256
 )
 
 func (l Limits) orDefault() Limits {
@@ -28,8 +28,8 @@ func (l Limits) orDefault() Limits {
 	if l.Lines <= 0 {
 		l.Lines = defaultLines
 	}
-	if l.FormatsPer <= 0 {
-		l.FormatsPer = defaultFormatsPer
+	if l.Formats <= 0 {
+		l.Formats = defaultFormats
 	}
 	return l
 }

@@ -22,8 +22,10 @@ func Offer(previous *Description, wish Wish) (*Description, error) {
 		SessionName: wish.SessionName,
 		Bandwidths:  slices.Clone(wish.Bandwidths),
 		Connection:  wish.connection(),
+		Attributes:  slices.Clone(wish.Attributes),
 		Times:       []Timing{{}},
 	}
+	level := d.sessionLevel()
 	slots := wish.offerSlots(previous)
 	mids := wish.mids(previous, slots)
 	numbers := newNumbering(&wish, previous)
@@ -37,22 +39,22 @@ func Offer(previous *Description, wish Wish) (*Description, error) {
 		if previous != nil && i < len(previous.Media) {
 			before = &previous.Media[i]
 		}
-		m, err := wish.offerStream(numbers, i, s, before, mids[i], d.Connection)
+		m, err := wish.offerStream(numbers, i, s, before, mids[i], level)
 		if err != nil {
 			return nil, err
 		}
 		d.Media[i] = m
 	}
-	if wish.Bundle {
+	if d.placeGroups(nil); wish.Bundle {
 		d.offerBundle(wish.Peer)
 	}
-	d.Attributes = append(d.Attributes, wish.Attributes...)
 	return counted(d, previous), nil
 }
 
-// offerStream makes one m= section of an offer; before is what the slot holds now, or nil.
-func (w *Wish) offerStream(numbers numbering, slot int, s *Stream, before *Media, mid string, session Connection) (Media, error) {
-	m := w.media(s, s.protocol(), w.connections(s)[0], session)
+// offerStream makes one m= section of an offer; before is what the slot holds now, or nil. DTLS roles are left
+// open, whatever the wish says for answers (RFC 8842 §5.2, §5.5).
+func (w *Wish) offerStream(numbers numbering, slot int, s *Stream, before *Media, mid string, level sessionLevel) (Media, error) {
+	m := w.media(s, s.protocol(), w.connections(s)[0], level.connection)
 	if mid != "" {
 		m.Attributes = append(m.Attributes, NewAttribute("mid", mid))
 	}
@@ -75,7 +77,10 @@ func (w *Wish) offerStream(numbers numbering, slot int, s *Stream, before *Media
 		m.Formats = slices.Clone(s.Formats)
 	}
 	m.Attributes = append(m.Attributes, s.Attributes...)
-	m.Attributes = appendDirection(m.Attributes, s.Direction)
+	if isDTLS(m.Protocol) {
+		m.Attributes = reSetup(m.Attributes)
+	}
+	m.direct(level, s.Direction)
 	return m, nil
 }
 

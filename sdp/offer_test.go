@@ -150,6 +150,23 @@ func TestOfferBundle(t *testing.T) {
 	assert.True(t, second.Used(1))
 }
 
+// TestOfferOfDTLSLeavesTheRoleOpen, whatever the wish says for answers (RFC 8842 §5.2).
+func TestOfferOfDTLSLeavesTheRoleOpen(t *testing.T) {
+	s := audio(4000, pcmu)
+	s.Protocols = []string{"UDP/TLS/RTP/SAVP"}
+	s.Attributes = []sdp.Attribute{"fingerprint:sha-256 12:DF", "setup:passive"}
+	assert.Equal(t, "actpass", offer(t, nil, alice(s)).Setup(0))
+	assert.Equal(t, sdp.Attribute("setup:passive"), s.Attributes[1], "the wish is not changed")
+}
+
+func TestOfferMindsTheDirectionOfTheSession(t *testing.T) {
+	w := alice(audio(4000, pcmu), directed(video(4002, h261), sdp.SendOnly))
+	w.Attributes = []sdp.Attribute{"sendonly", "group:LS x", "tool:x"}
+	d := offer(t, nil, w)
+	assert.Equal(t, []sdp.Direction{sdp.SendRecv, sdp.SendOnly}, d.Directions())
+	assert.Equal(t, []sdp.Attribute{"sendonly", "tool:x"}, d.Attributes, "groups are made from Bundle")
+}
+
 func TestOfferRefusesAWishThatIsNone(t *testing.T) {
 	for want, change := range map[string]func(w *sdp.Wish){
 		`sdp: offer: Wish.Origin.SessionID is ""; want decimal digits: RFC 8866 §5.2`:                                func(w *sdp.Wish) { w.Origin.SessionID = "" },

@@ -111,6 +111,9 @@ func (p *parser) run() *ParseError {
 			if line == "" {
 				continue
 			}
+			if strings.Contains(line, ":") {
+				line = "" // it may be the rest of a line with a key
+			}
 			return &ParseError{Line: p.line, Column: 1, Problem: "not a line of a description", Found: shorten(line), Want: `a letter and "="`, Ref: "RFC 8866 §5"}
 		}
 		p.kind, p.value = line[0], line[2:]

@@ -22,6 +22,7 @@ func TestParseErrorsNameThePlace(t *testing.T) {
 		"v=0\nv=0":               `sdp: line 2, column 1: second v= line in the session section: RFC 8866 §5`,
 		"v=0":                    `sdp: line o= is missing: RFC 8866 §5.2`,
 		"v=0\nhello":             `sdp: line 2, column 1: not a line of a description ("hello"; want a letter and "="): RFC 8866 §5`,
+		"v=0\n inline:secret":    `sdp: line 2, column 1: not a line of a description (want a letter and "="): RFC 8866 §5`,
 		"v=0\n7=x":               `sdp: line 2, column 1: not a line of a description ("7=x"; want a letter and "="): RFC 8866 §5`,
 		"v=0\no=- 1 2 IN":        `sdp: line 2, column 11: o= line ends early ("- 1 2 IN"; want o=username id version nettype addrtype address): RFC 8866 §5.2`,
 		"v=0\no=-":               `sdp: line 2, column 4: o= line ends early ("-"; want o=username id version nettype addrtype address): RFC 8866 §5.2`,
@@ -132,7 +133,7 @@ func TestParseLimits(t *testing.T) {
 		"bytes":   {sdp.Limits{Bytes: 100}, "sdp: description is 266 bytes, limit is 100 (Limits.Bytes)"},
 		"lines":   {sdp.Limits{Lines: 12}, "sdp: description has more lines, limit is 12 (Limits.Lines)"},
 		"media":   {sdp.Limits{Media: 1}, "sdp: line 14, column 1: more than 1 m= lines (Limits.Media)"},
-		"formats": {sdp.Limits{FormatsPer: 3}, "sdp: line 6, column 30: more than 3 formats (Limits.FormatsPer)"},
+		"formats": {sdp.Limits{Formats: 3}, "sdp: line 6, column 30: more than 3 formats (Limits.Formats)"},
 	} {
 		text := oneAudio
 		if name == "media" {

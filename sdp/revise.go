@@ -9,7 +9,7 @@ import (
 func wishOf(local *Description, want Direction, base []Direction) Wish {
 	w := Wish{
 		Origin:     local.Origin,
-		Attributes: without(local.Attributes, "group", "sendrecv", "sendonly", "recvonly", "inactive"),
+		Attributes: local.Attributes,
 		Previous:   local,
 	}
 	if !local.Connection.IsZero() {
@@ -112,7 +112,7 @@ func (a *answering) revise(i int, s *Stream, m Media) Media {
 		kept = append(kept, NewAttribute("setup", answerSetup(theirs, keptRole(ours))))
 	}
 	m.Attributes = kept
-	m.direct(sessionLevel{}, a.base.direction(offered).Answer(s.Direction))
+	m.direct(a.level, a.base.direction(offered).Answer(s.Direction))
 	return m
 }
 

@@ -35,14 +35,6 @@ func (s *Stream) speaks(protocol string) bool {
 	return slices.ContainsFunc(s.Protocols, func(p string) bool { return strings.EqualFold(p, protocol) })
 }
 
-// appendDirection states a direction; sendrecv is what holds without a word (RFC 3264 §5.1).
-func appendDirection(attributes []Attribute, d Direction) []Attribute {
-	if d == SendRecv {
-		return attributes
-	}
-	return append(attributes, Attribute(d.String()))
-}
-
 // refused makes the m= section that refuses an offered stream or removes one: with one format, which says
 // nothing but has to be there (RFC 3264 §6, §8.2).
 func refused(m *Media, mid string) Media {
