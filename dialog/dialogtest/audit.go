@@ -113,7 +113,8 @@ type agent struct {
 	legs  []*leg
 	byKey map[legKey]*leg
 	half  map[legKey]*leg
-	told  []*Event // outputs, verbs and timers, in order
+	told  []*Event // outputs, verbs, timers and transitions, in order
+	died  bool     // it crashed at some time
 }
 
 // seen is one message as one party saw it.
@@ -155,6 +156,10 @@ func newAudit(t *Trace, x Auditor) *audit {
 		switch e.Kind {
 		case Sent, Arrived:
 			v := a.s.views[e.F-1]
+			if v.Forged {
+				a.spoilt[v.callID] = true
+				continue
+			}
 			if _, known := a.begun[v.callID]; !known {
 				a.begun[v.callID] = v.Code == 0 && v.toTag == ""
 			}
@@ -170,6 +175,8 @@ func newAudit(t *Trace, x Auditor) *audit {
 			}
 		case Output, Verb, Timer, Transition:
 			c.told = append(c.told, e)
+		case Note:
+			c.died = c.died || e.Text == "crash"
 		}
 	}
 	return a

@@ -98,7 +98,7 @@ func acks(c *agent, ok *seen) *seen {
 
 func (a *audit) each2xx(f func(c *agent, m *seen)) {
 	for _, c := range a.agents {
-		if c.proxy || c.crashed(a) {
+		if c.proxy || c.died {
 			continue
 		}
 		for _, m := range c.log {
@@ -140,7 +140,7 @@ func repeated2xxAcked(a *audit) {
 
 func everyFailureAcked(a *audit) {
 	for _, c := range a.agents {
-		if c.crashed(a) {
+		if c.died {
 			continue
 		}
 		for _, m := range c.log {
@@ -166,7 +166,7 @@ func everyFailureAcked(a *audit) {
 // unackedFinals goes over final responses to INVITE and the time for which no ACK came.
 func (a *audit) unackedFinals(lo, hi int, f func(c *agent, m, ack *seen, unacked time.Duration)) {
 	a.sentBy(func(c *agent, m *seen) {
-		if !m.answers("INVITE", lo, hi) || c.crashed(a) {
+		if !m.answers("INVITE", lo, hi) || c.died {
 			return
 		}
 		ack := after(c.log, m, func(o *seen) bool {
@@ -256,7 +256,7 @@ func unackedInviteNon2xxFinal(a *audit) {
 
 func unansweredRequestResent(a *audit) {
 	a.sentBy(func(c *agent, m *seen) {
-		if m.Code != 0 || m.is("ACK") || m.Transport != "UDP" || c.crashed(a) {
+		if m.Code != 0 || m.is("ACK") || m.Transport != "UDP" || c.died {
 			return
 		}
 		limit := 8 * a.T1

@@ -92,7 +92,7 @@ func cancelViaBranch(a *audit) {
 
 func cancelEndsInvite(a *audit) {
 	for _, c := range a.agents {
-		if c.proxy || c.crashed(a) {
+		if c.proxy || c.died {
 			continue
 		}
 		for _, m := range c.log {

@@ -218,7 +218,7 @@ func unansweredRequest(a *audit) {
 			if m.is("INVITE") && !c.cancelledOrOver(a, m) {
 				continue
 			}
-			if after(c.log, m, func(o *seen) bool { return o.out && o.request == m.first && o.Code >= 200 }) == nil && !c.crashed(a) {
+			if after(c.log, m, func(o *seen) bool { return o.out && o.request == m.first && o.Code >= 200 }) == nil && !c.died {
 				a.find(c, m, "never gets a final response")
 			}
 		}
@@ -232,14 +232,4 @@ func (c *agent) cancelledOrOver(a *audit, inv *seen) bool {
 		return !o.out && o.callID == inv.callID && a.lasted(o, a.silent()) &&
 			(o.is("CANCEL") && o.request == inv.first || o.is("BYE") && o.fromTag == inv.fromTag && (inv.toTag == "" || inv.toTag == o.toTag))
 	}) != nil
-}
-
-// crashed tells whether the party left the network at some time.
-func (c *agent) crashed(a *audit) bool {
-	for _, e := range a.t.Events {
-		if e.Kind == Note && e.Who == c.i && e.Text == "crash" {
-			return true
-		}
-	}
-	return false
 }

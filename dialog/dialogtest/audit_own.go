@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/sdp"
 )
 
@@ -22,7 +24,7 @@ var ownRules = []Rule{
 	{Name: "dialogInfoMonotone", Ref: "RFC 4235 §3.7.1", Own: true, check: dialogInfoMonotone,
 		Says: "The state that is published of a dialog never leaves terminated."},
 	{Name: "chainedSteps", Ref: "fsm", Own: true, check: chainedSteps,
-		Says: "Each step of a machine begins in the state where the last one ended."},
+		Says: "Each step of a machine begins in the state where the last one ended, or in its start."},
 }
 
 func (a *audit) findAt(c *agent, e *Event, format string, args ...any) {
@@ -48,7 +50,7 @@ func (c *agent) dialogs(f func(told []*Event)) {
 
 func nothingAfterEnded(a *audit) {
 	for _, c := range a.agents {
-		if c.crashed(a) {
+		if c.died {
 			continue
 		}
 		c.dialogs(func(told []*Event) {
@@ -65,7 +67,7 @@ func nothingAfterEnded(a *audit) {
 
 func endedOnce(a *audit) {
 	for _, c := range a.agents {
-		if c.crashed(a) {
+		if c.died {
 			continue
 		}
 		c.dialogs(func(told []*Event) {
@@ -155,7 +157,7 @@ func (c *agent) kept(m *seen) bool {
 
 func holdIsTheFold(a *audit) {
 	for _, c := range a.agents {
-		if c.crashed(a) {
+		if c.died {
 			continue
 		}
 		for _, l := range c.legs {
@@ -232,8 +234,12 @@ func dialogInfoMonotone(a *audit) {
 
 func chainedSteps(a *audit) {
 	type machine struct{ name, id string }
+	start := make(map[string]string)
+	for _, t := range fsm.Machines() {
+		start[t.Name()] = t.Start().String()
+	}
 	for _, c := range a.agents {
-		if c.crashed(a) {
+		if c.died {
 			continue
 		}
 		at := make(map[machine]*Step)
@@ -242,7 +248,7 @@ func chainedSteps(a *audit) {
 				continue
 			}
 			k := machine{e.Step.Machine, e.Step.ID}
-			if was := at[k]; was != nil && was.To != e.Step.From && e.Step.From != "none" {
+			if was := at[k]; was != nil && was.To != e.Step.From && !begins(e.Step) {
 				a.findAt(c, e, "%s of %s stepped from %s by %s, after %s had led to %s", k.name, k.id, e.Step.From, e.Step.Rule, was.Rule, was.To)
 			}
 			at[k] = e.Step
@@ -260,4 +266,11 @@ func (c *agent) several(callID string) bool {
 		}
 	}
 	return n > 1
+}
+
+// begins tells whether a step may be the first of an instance: a call has one Accept for each
+// INVITE, say, and one SessionInterval for each request.
+func begins(s *Step) bool {
+	t, ok := fsm.ByName(s.Machine)
+	return s.From == "none" || ok && s.From == t.Start().String()
 }

@@ -37,7 +37,7 @@ func (l *leg) inOrder(f func(m *seen)) {
 
 func prackOnReliable1xx(a *audit) {
 	a.eachLeg(func(l *leg) {
-		if !l.whole || l.agent.crashed(a) {
+		if !l.whole || l.agent.died {
 			return
 		}
 		l.inOrder(func(m *seen) {

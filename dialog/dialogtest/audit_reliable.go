@@ -152,7 +152,7 @@ func no100relRequireOnNonInvite(a *audit) {
 
 func unackedReliable1xxResent(a *audit) {
 	a.eachReliable(func(c *agent, _, m *seen) {
-		if c.crashed(a) {
+		if c.died {
 			return
 		}
 		until := a.end.Sub(m.at)

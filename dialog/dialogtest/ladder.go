@@ -32,6 +32,7 @@ type Arrow struct {
 	InFlight bool          // it was still on its way when the trace ended
 	Crossing bool          // it met a message of the other direction on the way
 	Copy     bool          // a second arrival, made by the network
+	Forged   bool          // its sender did not send it
 	Spoilt   bool          // its bytes were changed on the way
 	Again    int           // number of the message that it repeats; 0 if it is new
 	Count    int           // how many transmissions stand in this arrow
@@ -213,7 +214,7 @@ func (l *layout) sent(e *Event) {
 	m := l.t.Message(e.F)
 	a := Arrow{
 		F: m.F, LastF: m.F, From: m.From, To: m.To, Title: m.Title(), Response: m.Code > 0,
-		Sent: l.now, InFlight: true, Again: m.Again, Count: 1,
+		Sent: l.now, InFlight: true, Again: m.Again, Count: 1, Forged: m.Forged,
 	}
 	if v := l.t.study().views[m.F-1]; m.Again == 0 {
 		a.Details = strings.TrimSpace(l.t.details(v))

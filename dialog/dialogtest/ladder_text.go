@@ -207,6 +207,8 @@ func label(a *Arrow, full bool) string {
 	switch {
 	case a.Count > 1:
 		return fmt.Sprintf("F%d..F%d %s again x%d", a.F, a.LastF, a.Title, a.Count)
+	case a.Forged && full:
+		return strings.TrimSpace(number + " FORGED " + a.Title + " " + a.Details)
 	case a.Copy:
 		return number + " copied"
 	case !full:

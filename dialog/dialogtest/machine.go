@@ -265,3 +265,6 @@ func (m *Machine) String() string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// Calls is how many calls were begun.
+func (m *Machine) Calls() int { return m.calls }

@@ -43,6 +43,7 @@ func init() { // not a literal: the operations refer to the table
 		{"partition", 1, opPartition, true},
 		{"calm", 2, func(m *Machine, _ byte) { m.Calm() }, false},
 		{"drowse", 1, opDrowse, true},
+		{"forge", 1, opForge, true},
 	}
 	ops = append(ops, sessionOps...)
 	for i := range ops {

@@ -20,6 +20,8 @@ type Message struct {
 	Sent      time.Time // when it left
 	Arrived   time.Time // when it first came; zero if it never did
 	Copies    int       // how often it came
+	Forged    bool      // nobody sent it: see Network.Inject
+	Spoilt    bool      // a copy of it came with other bytes
 	Lost      bool      // it was lost, or is still due when the trace ends and Copies is 0
 	Again     int       // the number of the first message with these bytes; 0 if it is the first
 	Repeats   int       // how often the same bytes were sent again later

@@ -15,10 +15,12 @@ import (
 // rest: longer than every timer of a transaction (64*T1 is 32 s).
 const Quiet = 40 * time.Second
 
-// limits of one call of Run, Deliver or Settle, against parties that never come to an end.
+// maxSettle is how long Settle waits for a network that never comes to rest, say because
+// somebody rings all the time; maxWait is the same for Deliver, maxSteps for each of them.
 const (
-	maxSteps = 1_000_000
-	maxWait  = 24 * time.Hour
+	maxSettle = 10 * time.Minute
+	maxWait   = 24 * time.Hour
+	maxSteps  = 1_000_000
 )
 
 // Run lets d pass: everything that is due in this time happens.
@@ -38,9 +40,9 @@ func (n *Network) Deliver() {
 }
 
 // Settle runs until nothing was sent for [Quiet], so that every transaction is over and what
-// still runs are the timers of calls at rest.
+// still runs are the timers of calls at rest; but no longer than ten minutes.
 func (n *Network) Settle() {
-	from, end := n.now, n.now.Add(maxWait)
+	from, end := n.now, n.now.Add(maxSettle)
 	rest := func() time.Time {
 		if n.lastOut.After(from) {
 			return n.lastOut.Add(Quiet)
@@ -48,7 +50,7 @@ func (n *Network) Settle() {
 		return from.Add(Quiet)
 	}
 	n.loop(func(next time.Time) bool { return !next.After(rest()) && !next.After(end) })
-	if at := rest(); n.now.Before(at) {
+	if at := rest(); n.now.Before(at) && at.Before(end) {
 		n.now = at
 	}
 }

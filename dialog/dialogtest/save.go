@@ -35,6 +35,7 @@ type savedEvent struct {
 	F         int    `json:"f,omitempty"`
 	To        *int   `json:"to,omitempty"`
 	Transport string `json:"transport,omitempty"`
+	Forged    bool   `json:"forged,omitempty"`
 	Text      string `json:"text,omitempty"`
 	Packet    string `json:"packet,omitempty"` // if it is UTF-8
 	Raw       []byte `json:"raw,omitempty"`    // if it is not: base64
@@ -63,7 +64,7 @@ func (t *Trace) Save(w io.Writer) error {
 		s.bytes(e.Bytes)
 		if e.Kind == Sent {
 			m := t.Message(e.F)
-			s.To, s.Transport = &m.To, m.Transport
+			s.To, s.Transport, s.Forged = &m.To, m.Transport, m.Forged
 			s.bytes(m.Bytes)
 		}
 		if err := out.Encode(s); err != nil {
@@ -123,7 +124,7 @@ func (t *Trace) load(s *savedEvent) error {
 		if s.To == nil || *s.To < -1 || *s.To >= len(t.Parties) || s.F != len(t.Messages)+1 {
 			return fmt.Errorf("message F%d out of order, or to nobody", s.F)
 		}
-		t.send(at, s.Who, *s.To, s.Transport, packet)
+		t.send(at, s.Who, *s.To, s.Transport, packet).Forged = s.Forged
 		return nil
 	case Arrived, Lost:
 		if t.Message(s.F) == nil {

@@ -14,7 +14,7 @@ type Trace struct {
 	Seed     uint64 // of the network; 0 for a capture
 	Start    time.Time
 	Parties  []Participant
-	Messages []Message // message Fn is Messages[n-1]
+	Messages []*Message // message Fn is Messages[n-1]
 	Events   []Event
 
 	again   map[string]int // the bytes of a message, to its number
@@ -109,7 +109,7 @@ func (t *Trace) Message(n int) *Message {
 	if n < 1 || n > len(t.Messages) {
 		return nil
 	}
-	return &t.Messages[n-1]
+	return t.Messages[n-1]
 }
 
 // Since is the time from the start of the trace to at.
@@ -121,7 +121,7 @@ func (t *Trace) add(e Event) { t.Events = append(t.Events, e) }
 // send numbers a message and records that it left.
 func (t *Trace) send(at time.Time, from, to int, transport string, packet []byte) *Message {
 	f := len(t.Messages) + 1
-	m := Message{F: f, From: from, To: to, Transport: transport, Bytes: packet, Sent: at}
+	m := &Message{F: f, From: from, To: to, Transport: transport, Bytes: packet, Sent: at}
 	m.classify()
 	if t.again == nil {
 		t.again = make(map[string]int)
@@ -135,21 +135,22 @@ func (t *Trace) send(at time.Time, from, to int, transport string, packet []byte
 	}
 	t.Messages = append(t.Messages, m)
 	t.add(Event{Kind: Sent, At: at, Who: from, F: f})
-	return &t.Messages[f-1]
+	return m
 }
 
 // arrive records that message f came, as spoilt bytes if they are not nil.
 func (t *Trace) arrive(at time.Time, f int, spoilt []byte) {
-	m := &t.Messages[f-1]
+	m := t.Messages[f-1]
 	if m.Copies++; m.Copies == 1 {
 		m.Arrived = at
 	}
+	m.Spoilt = m.Spoilt || spoilt != nil
 	t.add(Event{Kind: Arrived, At: at, Who: m.To, F: f, Bytes: spoilt})
 }
 
 // lose records that message f will not come.
 func (t *Trace) lose(at time.Time, f int, why string) {
-	m := &t.Messages[f-1]
+	m := t.Messages[f-1]
 	m.Lost = true
 	t.add(Event{Kind: Lost, At: at, Who: m.From, F: f, Text: why})
 }

@@ -80,10 +80,7 @@ func (t *Trace) study() *study {
 		t.studied = s
 	}
 	for i := len(s.views); i < len(t.Messages); i++ {
-		s.views = append(s.views, s.read(&t.Messages[i]))
-	}
-	for i, v := range s.views {
-		v.Message = &t.Messages[i] // the slice may have moved
+		s.views = append(s.views, s.read(t.Messages[i]))
 	}
 	return s
 }
