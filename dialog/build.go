@@ -175,13 +175,18 @@ func (d *Dialog) response(req *message.Message, code int, w *With) (*message.Mes
 
 // describeFailure adds the headers that a failure owes (§8.2.1, §8.2.3, §21.4).
 func (e *Endpoint) describeFailure(m *message.Message, code int) {
+	owe := func(name, value string) {
+		if !m.Has(name) {
+			m.Add(name, value)
+		}
+	}
 	switch code {
 	case 405, 501:
-		m.Add("Allow", e.allow)
+		owe("Allow", e.allow)
 	case 415, 406, 488:
-		m.Add("Accept", e.accept)
+		owe("Accept", e.accept)
 	case 420, 421:
-		m.Add("Supported", e.supported)
+		owe("Supported", e.supported)
 	}
 	if ua := e.cfg.UserAgent; ua != "" {
 		m.Add("Server", ua)

@@ -51,6 +51,8 @@ type invite struct {
 	code         int    // the final response other than 2xx, or what stands for it
 	cancelWanted bool   // the host, or Expires, wants the INVITE cancelled
 	cancelReason string // Reason to give
+	cancelErr    error  // what the host is told when the INVITE ends by it
+	flow         Flow   // where the last response came from
 }
 
 // Invite starts a call. The dialog is Preparative until a tagged response comes; a fork is

@@ -81,7 +81,6 @@ type Dialog struct {
 	newestInvite uint32 // CSeq of the peer's last INVITE
 
 	lastRing  int  // callee: code of the last provisional response
-	hangingUp bool // caller: the host took the INVITE back
 	byeFailed bool // our BYE got a final response other than 2xx
 
 	peer    peer   // what the peer said that it can do

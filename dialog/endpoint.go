@@ -177,6 +177,10 @@ func (e *Endpoint) instant() time.Time { return e.clock.Time(e.now) }
 // put queues an output, after what the transaction layer has sent meanwhile.
 func (e *Endpoint) put(o Output) {
 	e.flush()
+	switch o.Kind {
+	case Ended, Failed, Responded:
+		o.RetryAfter = retryAfter(o.Message)
+	}
 	e.append(o)
 }
 

@@ -21,7 +21,6 @@ func (d *Dialog) Hangup(now time.Time, with ...With) error {
 	c := &cause{by: Local, why: "hung up", reason: reasonOf(&w)}
 	switch {
 	case d.invite != nil && d.invite.pendingFor(d):
-		d.hangingUp = true
 		d.invite.cancel(c.reason)
 	case d.inviteMsg != nil:
 		c.code = 480
@@ -57,7 +56,6 @@ func (d *Dialog) Cancel(now time.Time, with ...With) error {
 		return &LocalError{Verb: "cancel", State: d.State().String(), Advice: "the INVITE has its final response; Hangup ends the call", RFC: "RFC 3261 §9.1"}
 	}
 	w := one(with)
-	d.hangingUp = true
 	d.invite.cancel(reasonOf(&w))
 	d.e.pump()
 	return nil

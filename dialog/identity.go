@@ -37,7 +37,7 @@ func (d *Dialog) create(c *cause) {
 	d.refreshTarget(c.msg)
 	d.learn(c.msg)
 	if inv := d.invite; inv != nil {
-		if len(inv.forks) == 0 {
+		if d == inv.first {
 			d.e.invites--
 		}
 		inv.forks = append(inv.forks, d)

@@ -11,13 +11,15 @@ import (
 // receive takes a request inside the dialog (§12.2.2): it classifies it, and the table says
 // what becomes of it.
 func (d *Dialog) receive(s *transaction.Server, m *message.Message, from Flow) {
-	d.flow = from
 	in := &incoming{d: d, server: s, msg: m}
 	s.User, s.ToTag = in, d.id.LocalTag
 	d.transactions++
 	d.open = append(d.open, in)
 	c := &cause{msg: m, server: s, by: Remote}
 	ev := d.classify(m)
+	if ev != fsm.RecvStaleRequest {
+		d.flow = from
+	}
 	if !d.event(ev, c) {
 		d.answer(s, m, 481) // no row: the dialog cannot take it now
 	}

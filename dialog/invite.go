@@ -38,10 +38,11 @@ func (inv *invite) send() error {
 	inv.provisional, inv.over, inv.code = false, false, 0
 	d.event(fsm.SendInvite, &cause{msg: m})
 	d.sessionInvite(inv, m)
-	if inv.client, err = e.tx.Request(e.instant(), m, flow); err != nil {
+	client, err := e.tx.Request(e.instant(), m, flow)
+	if err != nil {
 		return &LocalError{Verb: "invite", Advice: err.Error(), Err: ErrLimit}
 	}
-	inv.client.User = inv
+	inv.client, client.User = client, inv
 	d.transactions++
 	if s := inv.call.Expires; s > 0 {
 		inv.timers.arm(&e.heap, deadline{kind: timerExpires, at: e.now.Add(s)})
@@ -79,7 +80,7 @@ func (inv *invite) happened(ev transaction.Event) {
 		}
 		inv.fail(fsm.InviteTransportError, c)
 	case transaction.CancelTimeout:
-		c.code, c.err, c.by = 487, ErrCancelled, Local
+		c.code, c.err, c.by = 487, inv.cancelErr, Local
 		c.why = "cancelled, no final response came"
 		inv.fail(fsm.InviteCancelTimeout, c)
 	case transaction.Response:
@@ -102,6 +103,7 @@ func (inv *invite) response(ev transaction.Event, c *cause) {
 		tag = to.Tag()
 	}
 	d := inv.forkBy(tag)
+	inv.flow = ev.Flow
 	if d != nil {
 		d.flow = ev.Flow
 		d.learn(m)
@@ -153,6 +155,8 @@ func (inv *invite) classify2xx(d *Dialog) fsm.Event {
 	switch {
 	case d != nil && d.ackFor(inv.seq) != nil:
 		return fsm.Recv2xxAgain
+	case inv.code != 0, !inv.cancelWanted && (d != nil && d.end.told || d == nil && inv.full()):
+		return fsm.Recv2xxUnwanted // the INVITE, or this fork of it, is over; or it is one too many
 	case inv.cancelWanted && !inv.answered && p.CancelledAnswer == CancelledAnswerKeep:
 		return fsm.Recv2xxKept
 	case inv.answered && (p.SecondAnswer == SecondAnswerBye || inv.cancelWanted):
@@ -188,7 +192,8 @@ func (inv *invite) addFork(ev fsm.Event, c *cause) {
 		}
 		return
 	}
-	if len(inv.forks) == 0 {
+	if inv.unused() {
+		inv.first.flow = inv.flow
 		inv.first.event(kind, c)
 		inv.first.sessionProvisional(c)
 		return
@@ -202,10 +207,18 @@ func (inv *invite) addFork(ev fsm.Event, c *cause) {
 	}
 }
 
-// fork copies the half dialog of the INVITE. Nil: there are as many as Limits.Forks allows.
+// unused says whether the dialog that Invite returned has no To tag yet, so that the next one
+// is for it.
+func (inv *invite) unused() bool { return inv.first.key == (ID{}) && inv.code == 0 }
+
+// full says whether there are as many forks as Limits.Forks allows.
+func (inv *invite) full() bool { return len(inv.forks) >= inv.e.limits.Forks }
+
+// fork copies the half dialog of the INVITE. Nil: there are too many. An answer is owed its ACK
+// all the same (§13.2.2.4), so that there is room for as many again of those.
 func (inv *invite) fork(c *cause) *Dialog {
 	e := inv.e
-	if c.code < 200 && len(inv.forks) >= e.limits.Forks || e.Len() >= e.limits.Dialogs {
+	if c.code < 200 && (inv.full() || e.Len() >= e.limits.Dialogs) || len(inv.forks) >= 2*e.limits.Forks {
 		e.counts.Refused++
 		return nil
 	}
@@ -213,7 +226,7 @@ func (inv *invite) fork(c *cause) *Dialog {
 	d := &Dialog{
 		e: e, role: Caller, owner: true, secure: f.secure, began: f.began, invite: inv,
 		id: ID{CallID: f.id.CallID, LocalTag: f.id.LocalTag}, local: f.local, remote: inv.to,
-		target: inv.target, routes: inv.call.Route, contact: f.contact, localSeq: inv.seq, flow: f.flow,
+		target: inv.target, routes: inv.call.Route, contact: f.contact, localSeq: inv.seq, flow: inv.flow,
 		transactions: 1, auth: f.auth,
 	}
 	d.entry.Owner = d
@@ -259,13 +272,13 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 	d := inv.forkBy(to.Tag())
 	known := d != nil
 	if !known {
-		if len(inv.forks) == 0 {
+		if inv.unused() {
 			d = inv.first
 		} else if d = inv.fork(c); d == nil {
 			return
 		}
 	}
-	d.flow = c.client.Flow()
+	d.flow = inv.flow
 	event := fsm.Recv2xx
 	switch {
 	case d.byeFailed:
@@ -278,7 +291,7 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 		}
 		event = fsm.Recv2xxOtherFork
 	}
-	inv.answered = true
+	inv.answered = inv.answered || wanted || inv.cancelWanted
 	wanted = wanted && !d.end.told // hung up while the answer was on its way
 	d.event(event, c)
 	d.learn(c.msg)
@@ -307,7 +320,7 @@ func (inv *invite) startForkWindow() {
 // endForks gives an event to every dialog of the set but one.
 func (inv *invite) endForks(ev fsm.Event, c *cause, but *Dialog) {
 	inv.timers.stop(&inv.e.heap, timerExpires, 0)
-	if inv.first != but && len(inv.forks) == 0 {
+	if inv.first != but && inv.first.key == (ID{}) {
 		inv.first.event(ev, c)
 	}
 	for _, d := range append([]*Dialog(nil), inv.forks...) {
@@ -327,14 +340,14 @@ func (inv *invite) expired(t deadline) {
 		if inv.provisional {
 			ev = fsm.TimerExpires
 		}
-		inv.cancelWanted = true
+		inv.cancelWanted, inv.cancelErr = true, ErrTimeout
 		inv.event(ev, &cause{by: Local, why: "nobody answered in time", reason: `SIP;cause=408;text="Expired"`})
 	}
 }
 
 // cancel asks for the INVITE to be cancelled; the CANCEL waits for a provisional response.
 func (inv *invite) cancel(reason string) {
-	inv.cancelWanted, inv.cancelReason = true, reason
+	inv.cancelWanted, inv.cancelReason, inv.cancelErr = true, reason, ErrCancelled
 	ev := fsm.WantCancelNo1xx
 	if inv.provisional {
 		ev = fsm.WantCancel
@@ -369,9 +382,10 @@ func (inv *invite) ended(client *transaction.Client) {
 	if inv.client != client {
 		return // an earlier try
 	}
+	inv.event(fsm.TimerForkWindow, &cause{by: Remote, why: "another phone answered"})
 	inv.over, inv.request = true, nil
 	inv.timers.stopAll(&inv.e.heap)
-	if len(inv.forks) == 0 {
+	if inv.first.key == (ID{}) {
 		inv.first.invite = nil
 		inv.first.transactionEnded()
 	}

@@ -126,5 +126,6 @@ type Output struct {
 	Targets      []message.URI // Redirected: where to try next
 	Request      *Request      // Requested, Responded: the request outside a dialog
 	Registration *Registration // Registered, Unregistered; Failed when it concerns one
-	Reasons      []string      // Ended, Failed: values of the Reason header, in order (RFC 3326)
+	Reasons      []string      // Ended, Failed: values of the Reason header, in order, one per protocol (RFC 3326)
+	RetryAfter   time.Duration // Ended, Failed, Responded: how long the peer asks to wait (RFC 3261 §20.33); 0: it does not say
 }

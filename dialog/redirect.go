@@ -149,3 +149,16 @@ func (d *Dialog) Redirect(now time.Time, code int, targets ...string) error {
 	}
 	return d.Reject(now, code, w)
 }
+
+// retryAfter is what a failure says about when to try again (§20.33); 0 when it says nothing, or
+// what nobody can read.
+func retryAfter(m *message.Message) time.Duration {
+	if m == nil || m.Status() < 300 {
+		return 0
+	}
+	v, err := m.RetryAfter()
+	if err != nil {
+		return 0
+	}
+	return time.Duration(v.Seconds) * time.Second
+}

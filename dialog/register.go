@@ -96,8 +96,13 @@ func (r *Registration) Refresh(now time.Time) error {
 
 // Unregister takes the binding back (§10.2.2): our contacts only.
 func (r *Registration) Unregister(now time.Time) error {
+	leave, want := r.leave, r.want
 	r.leave, r.want = true, 0
-	return r.Refresh(now)
+	err := r.Refresh(now)
+	if err != nil {
+		r.leave, r.want = leave, want
+	}
+	return err
 }
 
 // Until is when the binding expires unless it is refreshed; ok is false when there is none.

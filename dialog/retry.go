@@ -49,16 +49,23 @@ func (inv *invite) judge(c *cause) fsm.Event {
 // that the host has begins anew, for it never got beyond its half.
 func (inv *invite) retry() {
 	d := inv.first
+	for _, f := range inv.forks {
+		if f != d { // they have ended with the try before
+			f.invite = nil
+			f.transactionEnded()
+		}
+	}
 	d.restart(inv)
 	if inv.tries.next != "" {
 		d.target, inv.tries.next = inv.tries.next, ""
 		inv.target = d.target
 	}
-	d.transactions-- // the try before is over; its transaction only absorbs now
 	if err := inv.send(); err != nil {
-		inv.endEvent = fsm.InviteTransportError
-		inv.event(fsm.InviteTransportError, &cause{by: Local, err: err, code: 503, why: err.Error()})
+		d.event(fsm.SendInvite, &nothing) // as if it had been sent, and failed
+		inv.fail(fsm.InviteTransportError, &cause{by: Local, err: err, code: 503, why: err.Error()})
+		return // the transaction of the try before goes on counting
 	}
+	d.transactions-- // that one only absorbs now
 }
 
 // restart takes a dialog back to its half: no remote tag, no state.

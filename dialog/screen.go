@@ -42,7 +42,12 @@ func (e *Endpoint) screen(m *message.Message) *message.Problem {
 		return nil
 	}
 	contact, err := m.Contact()
-	if err == nil && m.RequestURI().IsSecure() && !contact.URI.IsSecure() {
+	switch {
+	case err != nil && !message.InDialog(m):
+		return &message.Problem{Status: 400, Err: &message.ParseError{
+			Header: "Contact", Problem: "header is missing", Status: 400, Ref: "RFC 3261 §8.1.1.8",
+		}}
+	case err == nil && m.RequestURI().IsSecure() && !contact.URI.IsSecure():
 		return &message.Problem{Status: 400, Err: &message.ParseError{
 			Header: "Contact", Problem: "not a sips URI, though the Request-URI is one", Status: 400, Ref: "RFC 5630 §5.1.2",
 		}}

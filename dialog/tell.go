@@ -43,8 +43,8 @@ func (d *Dialog) describeEnd(m *message.Message) {
 	case m.IsResponse() && m.Status() >= 300:
 		d.end.code = m.Status()
 		if d.end.err == nil {
-			if m.Status() == 487 && d.hangingUp {
-				d.end.err, d.end.by, d.end.why = ErrCancelled, Local, "cancelled"
+			if inv := d.invite; m.Status() == 487 && inv != nil && inv.cancelErr != nil {
+				d.end.err, d.end.by, d.end.why = inv.cancelErr, Local, "cancelled"
 				return
 			}
 			d.end.err = &ResponseError{What: "invite " + d.target, Code: m.Status(), Reason: m.Reason()}

@@ -93,11 +93,22 @@ func (t *timers) next() deadline {
 	return first
 }
 
-// pop takes out the earliest timer that is due, so that its effect may arm it anew.
+// repeats says whether a timer only sends something again. After a long sleep of the host such
+// timers come last: what is over by then sends nothing more.
+func (k timerKind) repeats() bool {
+	return k == timerResend2xx || k == timerResend1xx || k == timerKeepRinging || k == timerRefresh
+}
+
+// pop takes out the timer that is due first, so that its effect may arm it anew.
 func (t *timers) pop(h *schedule.Heap, now schedule.Instant) (deadline, bool) {
 	d := t.next()
 	if d.at > now {
 		return d, false
+	}
+	for _, r := range t.running {
+		if r.at <= now && d.kind.repeats() && !r.kind.repeats() {
+			d = r
+		}
 	}
 	t.stop(h, d.kind, d.key)
 	return d, true

@@ -83,7 +83,7 @@ func dialogEarly() []Rule {
 			"RFC 3261 §12.3", "The INVITE has failed: all its early dialogs end, confirmed forks do not."),
 		on("DLG-12", in(Preparative, Early), at(InviteTimeout, InviteTransportError, InviteCancelTimeout), Morgue, do(TellEnded),
 			"RFC 3261 §8.1.3.1", "No response, no way to send, or cancelled without an end: as if 408, 503 or 487 had come."),
-		on("DLG-13", in(Early), at(TimerForkWindow), Morgue, do(TellEnded),
+		on("DLG-13", in(Preparative, Early), at(TimerForkWindow), Morgue, do(TellEnded),
 			"RFC 3261 §13.2.2.4", "64*T1 after another phone's answer: this one is forgotten."),
 		on("DLG-14", in(Early), at(WantByeAsCaller), Mortal, do(SendBye, TellEnded),
 			"RFC 3261 §15", "The caller may end one early dialog by a BYE; the other forks go on."),

@@ -6,7 +6,7 @@ package fsm
 //
 // Its driver knows the tags: a 2xx is Recv2xx when it is the first one with its tag,
 // Recv2xxAgain when it is repeated, Recv2xxUnwanted when another fork has answered before and
-// the program keeps only one. After a failure JudgeFailure makes it feed one of the Failed...
+// the program keeps only one, or when nobody wants it from the start. After a failure JudgeFailure makes it feed one of the Failed...
 // events.
 var DialogSet = mustCompile(dialogSetDef())
 
@@ -57,7 +57,11 @@ func dialogSetAnswer() []Rule {
 			"RFC 3261 §13.2.2.4", "A further phone answers, and by policy the program gets it as a call of its own."),
 		on("SET-4", in(Answered), at(Recv2xxUnwanted), stay, do(HangUpFork),
 			"RFC 3261 §13.2.2.4", "A further phone answers, and nobody wants it: acknowledged, then hung up."),
-		on("SET-5", in(Answered), at(Recv2xxAgain), stay, do(PassToFork),
+		on("SET-4", in(Calling, Ringing), at(Recv2xxUnwanted), stay, do(StartForkWindow, HangUpFork),
+			"RFC 3261 §13.2.2.4", "A phone answers whose early dialog was ended here by a BYE, or that is one too many: hung up, the others ring on."),
+		on("SET-4", in(Failed, Cancelled), at(Recv2xxUnwanted), stay, do(HangUpFork),
+			"RFC 3261 §13.2.2.4", "By policy a phone is heard that answers after the INVITE has failed: acknowledged, then hung up."),
+		on("SET-5", in(Answered, Calling, Ringing, CancelPending, Cancelling, Failed, Cancelled), at(Recv2xxAgain), stay, do(PassToFork),
 			"RFC 3261 §13.2.2.4", "An answer is repeated because its ACK was lost: the kept ACK goes out again."),
 		on("SET-10", in(CancelPending, Cancelling), at(Recv2xx), Answered, do(StartForkWindow, HangUpFork),
 			"RFC 5407 §3.1.2", "The answer has crossed our CANCEL: it is acknowledged, then hung up."),
@@ -65,6 +69,10 @@ func dialogSetAnswer() []Rule {
 			"RFC 3261 §15", "The answer has crossed our CANCEL, and by policy the call goes on."),
 		on("SET-15", in(Answered), at(TimerForkWindow), Closed, do(EndEarlyForks),
 			"RFC 3261 §13.2.2.4", "64*T1 after the first answer: phones that still ring are forgotten."),
+		on("SET-15", in(Calling, Ringing, CancelPending, Cancelling), at(TimerForkWindow), Closed, do(EndEarlyForks),
+			"RFC 3261 §13.2.2.4", "The same, where no answer was wanted: the INVITE is over, nobody can answer any more."),
+		on("SET-15", in(Failed, Cancelled), at(TimerForkWindow), stay, nil,
+			"RFC 3261 §13.2.2.4", "The same; the forks have ended with the INVITE."),
 	)
 }
 

@@ -1,0 +1,394 @@
+package dialog_test
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/sipdialog/sipdialog/dialog"
+	"github.com/sipdialog/sipdialog/dialog/dialogtest"
+	"github.com/sipdialog/sipdialog/message"
+	"github.com/sipdialog/sipdialog/sdp"
+)
+
+// A wire is alice's endpoint at 192.0.2.1 whose peer, bob at 192.0.2.2, is the test itself: it
+// builds every message that comes in and looks at every one that goes out. So it can do what no
+// endpoint of ours would do.
+type wire struct {
+	t      *testing.T
+	e      *dialog.Endpoint
+	now    time.Time
+	from   dialog.Flow // where bob's messages come from
+	d      *dialog.Dialog
+	sent   []packet // not looked at yet
+	told   []dialog.Output
+	took   int
+	branch int
+	err    error // of the last Receive
+}
+
+type packet struct {
+	*message.Message
+	flow  dialog.Flow
+	bytes string
+}
+
+func newWire(t *testing.T, edits ...func(*dialog.Config)) *wire {
+	t.Helper()
+	cfg := dialog.Config{}
+	for _, edit := range edits {
+		edit(&cfg)
+	}
+	e, err := dialog.New(dialogtest.New(1).Fill("alice", cfg))
+	require.NoError(t, err)
+	w := &wire{t: t, e: e, now: dialogtest.Start}
+	w.from = dialog.Flow{Local: netip.MustParseAddrPort("192.0.2.1:5060"), Remote: netip.MustParseAddrPort("192.0.2.2:5060")}
+	return w
+}
+
+// drain takes what the endpoint has put out.
+func (w *wire) drain() {
+	w.t.Helper()
+	for out := range w.e.Outputs() {
+		if out.Kind != dialog.Send {
+			w.told = append(w.told, out)
+			if out.Dialog != nil && (w.d == nil || out.Kind == dialog.Incoming || out.Kind == dialog.Forked) {
+				w.d = out.Dialog
+			}
+			continue
+		}
+		m, err := message.Parse(out.Packet)
+		require.NoError(w.t, err, "the endpoint sent what is no SIP message:\n%s", out.Packet)
+		require.Nil(w.t, message.Check(m), "%s", out.Packet)
+		w.sent = append(w.sent, packet{m, out.Flow, string(out.Packet)})
+	}
+}
+
+// give lets a message of bob's arrive.
+func (w *wire) give(m *message.Message) {
+	w.t.Helper()
+	w.raw(string(m.Bytes()))
+}
+
+func (w *wire) raw(text string) {
+	w.t.Helper()
+	w.err = w.e.Receive(w.now, []byte(text), w.from)
+	w.drain()
+}
+
+// lines lets a message arrive that is given as lines, body and all.
+func (w *wire) lines(text string) {
+	w.t.Helper()
+	w.raw(strings.ReplaceAll(strings.TrimLeft(text, "\n"), "\n", "\r\n"))
+}
+
+// run lets time pass; each deadline is met on time.
+func (w *wire) run(d time.Duration) {
+	w.t.Helper()
+	end := w.now.Add(d)
+	for at, ok := w.e.Deadline(); ok && !at.After(end); at, ok = w.e.Deadline() {
+		if at.After(w.now) {
+			w.now = at
+		}
+		w.e.Advance(w.now)
+		w.drain()
+	}
+	w.now = end
+}
+
+// do calls a verb that must succeed.
+func (w *wire) do(verb func(now time.Time) error) {
+	w.t.Helper()
+	require.NoError(w.t, verb(w.now))
+	w.drain()
+}
+
+// refused calls a verb that must fail, and send and tell nothing.
+func (w *wire) refused(verb func(now time.Time) error) error {
+	w.t.Helper()
+	w.drain()
+	sent, told := len(w.sent), len(w.told)
+	err := verb(w.now)
+	w.drain()
+	require.Error(w.t, err)
+	require.Len(w.t, w.sent, sent, "a refused verb sent something")
+	require.Len(w.t, w.told, told, "a refused verb told something")
+	return err
+}
+
+func describe(p packet) string {
+	if p.IsRequest() {
+		return string(p.Method())
+	}
+	return fmt.Sprintf("%d %s", p.Status(), p.Method())
+}
+
+// next gives the next message that was sent, which must be "BYE", "180", "200 INVITE".
+func (w *wire) next(what string) packet {
+	w.t.Helper()
+	w.drain()
+	require.NotEmpty(w.t, w.sent, "no %s was sent", what)
+	p := w.sent[0]
+	w.sent = w.sent[1:]
+	found := describe(p)
+	require.True(w.t, found == what || strings.HasPrefix(found, what+" "), "want %s, got %s:\n%s", what, found, p.bytes)
+	return p
+}
+
+// none checks that nothing more was sent.
+func (w *wire) none() {
+	w.t.Helper()
+	w.drain()
+	for _, p := range w.sent {
+		require.Fail(w.t, "sent and not expected", "%s", p.bytes)
+	}
+}
+
+func (w *wire) skip() {
+	w.t.Helper()
+	w.drain()
+	w.sent = nil
+}
+
+// heard gives the outputs since the last call, in words.
+func (w *wire) heard() []string {
+	w.t.Helper()
+	w.drain()
+	words := []string{}
+	for _, out := range w.told[w.took:] {
+		s := out.Kind.String()
+		if out.Kind == dialog.Changed {
+			s += " " + out.State.String()
+		}
+		if out.By != 0 {
+			s += " " + out.By.String()
+		}
+		if out.Code != 0 {
+			s += fmt.Sprintf(" %d", out.Code)
+		}
+		words = append(words, s)
+	}
+	w.took = len(w.told)
+	return words
+}
+
+// last gives the last output of a kind.
+func (w *wire) last(k dialog.Kind) dialog.Output {
+	w.t.Helper()
+	w.drain()
+	for i := len(w.told) - 1; i >= 0; i-- {
+		if w.told[i].Kind == k {
+			return w.told[i]
+		}
+	}
+	require.Fail(w.t, "never told", "%v", k)
+	return dialog.Output{}
+}
+
+func (w *wire) count(k dialog.Kind) (n int) {
+	w.t.Helper()
+	w.drain()
+	for _, out := range w.told {
+		if out.Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
+// gone lets every transaction end and checks that nothing is left.
+func (w *wire) gone() {
+	w.t.Helper()
+	w.run(200 * time.Second)
+	require.Zero(w.t, w.e.Len(), "a dialog is left")
+	_, armed := w.e.Deadline()
+	require.False(w.t, armed, "a timer is left: %s", w.e.DeadlineReason())
+}
+
+var (
+	aliceSDP = dialogtest.Audio("alice", sdp.SendRecv)
+	bobSDP   = dialogtest.Audio("bob", sdp.SendRecv)
+	offering = dialog.With{SDP: aliceSDP}
+)
+
+// invite has alice call bob and gives the INVITE.
+func (w *wire) invite(calls ...dialog.Call) packet {
+	w.t.Helper()
+	call := dialog.Call{}
+	if len(calls) > 0 {
+		call = calls[0]
+	}
+	if call.To == "" {
+		call.To = "<sip:bob@192.0.2.2>"
+	}
+	if call.SDP == nil && call.Body == nil {
+		call.SDP = aliceSDP
+	}
+	w.do(func(now time.Time) (err error) {
+		w.d, err = w.e.Invite(now, call)
+		return err
+	})
+	return w.next("INVITE")
+}
+
+// set edits headers: "Name: value" replaces, "+Name: value" adds, "-Name" removes; a line
+// "sdp" puts bob's description in, "body type text" another body.
+func set(t *testing.T, m *message.Message, edits ...string) {
+	t.Helper()
+	for _, edit := range edits {
+		name, value, _ := strings.Cut(edit, ": ")
+		switch {
+		case edit == "sdp":
+			require.NoError(t, m.SetBody("application/sdp", bobSDP))
+		case strings.HasPrefix(edit, "body "):
+			kind, text, _ := strings.Cut(edit[len("body "):], " ")
+			require.NoError(t, m.SetBody(kind, []byte(text)))
+		case edit[0] == '-':
+			m.Del(edit[1:])
+		case edit[0] == '+':
+			require.NoError(t, m.Add(name[1:], value))
+		default:
+			require.NoError(t, m.Set(name, value))
+		}
+	}
+}
+
+// reply has bob, or whoever has that tag, respond. Provisional responses and 2xx get a Contact.
+func (w *wire) reply(req packet, code int, tag string, edits ...string) *message.Message {
+	w.t.Helper()
+	m, err := message.NewResponse(req.Message, code, "")
+	require.NoError(w.t, err)
+	if to, _ := req.To(); tag != "" && to.Tag() == "" {
+		require.NoError(w.t, m.SetToTag(tag))
+	}
+	if code > 100 && code < 300 {
+		require.NoError(w.t, m.Add("Contact", "<sip:bob@192.0.2.2>"))
+		if code >= 200 && req.Method() == message.INVITE {
+			require.NoError(w.t, m.SetBody("application/sdp", bobSDP))
+		}
+	}
+	set(w.t, m, edits...)
+	w.give(m)
+	return m
+}
+
+// talk makes a call that stands, alice being the caller; bob's tag is "b". It gives the
+// INVITE and the ACK.
+func (w *wire) talk(edits ...string) (inv, ack packet) {
+	w.t.Helper()
+	inv = w.invite()
+	w.reply(inv, 200, "b", edits...)
+	ack = w.next("ACK")
+	require.Equal(w.t, dialog.StateConfirmed, w.d.State())
+	return inv, ack
+}
+
+// request builds a request of bob's; "b" is his tag.
+func (w *wire) request(method message.Method, seq uint32, edits ...string) *message.Message {
+	w.t.Helper()
+	uri, err := message.ParseURI("sip:alice@192.0.2.1")
+	require.NoError(w.t, err)
+	m, err := message.NewRequest(method, uri)
+	require.NoError(w.t, err)
+	w.branch++
+	set(w.t, m,
+		fmt.Sprintf("Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK-bob%d", w.branch),
+		"Max-Forwards: 70", "From: <sip:bob@192.0.2.2>;tag=b", "To: <sip:alice@192.0.2.1>", "Call-ID: from-bob",
+		fmt.Sprintf("CSeq: %d %s", seq, method))
+	switch method {
+	case message.INVITE, message.UPDATE, message.SUBSCRIBE, message.REFER, message.NOTIFY:
+		set(w.t, m, "Contact: <sip:bob@192.0.2.2>")
+	}
+	set(w.t, m, edits...)
+	return m
+}
+
+// inside builds a request of bob's in the dialog w.d.
+func (w *wire) inside(method message.Method, seq uint32, edits ...string) *message.Message {
+	w.t.Helper()
+	id := w.d.ID()
+	return w.request(method, seq, append([]string{
+		"From: <sip:bob@192.0.2.2>;tag=" + id.RemoteTag, "To: <sip:alice@192.0.2.1>;tag=" + id.LocalTag, "Call-ID: " + id.CallID,
+	}, edits...)...)
+}
+
+// ask has bob send a request in the dialog w.d and gives the response.
+func (w *wire) ask(code int, method message.Method, seq uint32, edits ...string) packet {
+	w.t.Helper()
+	w.give(w.inside(method, seq, edits...))
+	return w.next(fmt.Sprintf("%d %s", code, method))
+}
+
+// ring has bob call alice; the INVITE has been answered 100.
+func (w *wire) ring(edits ...string) *message.Message {
+	w.t.Helper()
+	inv := w.request(message.INVITE, 1, append([]string{"sdp"}, edits...)...)
+	w.give(inv)
+	w.next("100")
+	require.Equal(w.t, dialog.Incoming, w.last(dialog.Incoming).Kind)
+	return inv
+}
+
+// pickUp has alice answer bob's call; without the ACK.
+func (w *wire) pickUp() packet {
+	w.t.Helper()
+	w.do(func(now time.Time) error { return w.d.Answer(now, offering) })
+	return w.next("200 INVITE")
+}
+
+// ack gives the ACK of bob's for the 2xx to his INVITE with that number.
+func (w *wire) ack(seq uint32, edits ...string) {
+	w.t.Helper()
+	w.give(w.inside(message.ACK, seq, edits...))
+}
+
+// listen makes a call that stands, alice being the callee.
+func (w *wire) listen(edits ...string) *message.Message {
+	w.t.Helper()
+	inv := w.ring(edits...)
+	w.pickUp()
+	seq, err := inv.CSeq()
+	require.NoError(w.t, err)
+	w.ack(seq.Number)
+	w.none()
+	require.Equal(w.t, dialog.StateConfirmed, w.d.State())
+	return inv
+}
+
+func header(t *testing.T, m *message.Message, name string) string {
+	t.Helper()
+	v, _ := m.Header(name)
+	return v
+}
+
+func values(m *message.Message, name string) []string {
+	var list []string
+	for v := range m.Values(name) {
+		list = append(list, v)
+	}
+	return list
+}
+
+func cseq(t *testing.T, m *message.Message) uint32 {
+	t.Helper()
+	c, err := m.CSeq()
+	require.NoError(t, err)
+	return c.Number
+}
+
+func toTag(t *testing.T, m *message.Message) string {
+	t.Helper()
+	to, err := m.To()
+	require.NoError(t, err)
+	return to.Tag()
+}
+
+// hangup has alice hang up.
+func (w *wire) hangup() {
+	w.t.Helper()
+	w.do(func(now time.Time) error { return w.d.Hangup(now) })
+}
