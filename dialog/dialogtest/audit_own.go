@@ -2,9 +2,9 @@ package dialogtest
 
 import (
 	"fmt"
+	"strings"
 	"slices"
 
-	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/sdp"
 )
@@ -244,7 +244,11 @@ func chainedSteps(a *audit) {
 		}
 		at := make(map[machine]*Step)
 		for _, e := range c.told {
-			if e.Kind != Transition || e.Step.ID == "" || a.spoilt[e.Step.ID] || c.several(e.Step.ID) {
+			if e.Kind != Transition || e.Step.ID == "" {
+				continue
+			}
+			call, _, _ := strings.Cut(e.Step.ID, " ") // the CSeq of an INVITE may follow
+			if a.spoilt[call] || c.several(call) {
 				continue
 			}
 			k := machine{e.Step.Machine, e.Step.ID}
