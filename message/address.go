@@ -28,7 +28,7 @@ func addressOf(s string) (a Address, err *syntaxError) {
 }
 
 // parseAddress reads an unfolded, trimmed value into a, which must be zero; after an error its content means nothing.
-func parseAddress(a *Address, s string) (err *syntaxError) {
+func parseAddress(a *Address, s string) *syntaxError {
 	const ref = "RFC 3261 §25.1"
 	count(len(s))
 	open := 0
@@ -53,13 +53,17 @@ func parseAddress(a *Address, s string) (err *syntaxError) {
 		}
 		a.Display = trimSpace(s[:open])
 	}
-	end := strings.IndexByte(s[open:], '>') + open
-	if end < open {
-		return bad(open, "URI without >", s[open:], "<URI>", ref)
-	}
-	if err = parseURI(&a.URI, s[open+1:end]); err != nil {
+	n, err := scanURI(&a.URI, s[open+1:])
+	if err != nil {
 		err.at += open + 1
 		return err
+	}
+	end := open + 1 + n
+	if end == len(s) || s[end] != '>' {
+		if strings.IndexByte(s[end:], '>') < 0 {
+			return bad(end, "URI without >", s, "<URI>", ref)
+		}
+		return bad(end, "bad character in URI", s, "<URI>", ref)
 	}
 	if end++; end == len(s) {
 		return nil

@@ -174,22 +174,26 @@ func (f *Framer) contentLength(head int) (int, *ParseError) {
 	}
 	text := stringOf(f.buf[f.start : f.start+head-2])
 	length, found := 0, false
-	for line, pos := 2, strings.IndexByte(text, '\n')+1; pos < len(text); {
-		var field field
-		lines, err := cutField(&field, text, pos)
-		if err == nil && field.id == hContentLength {
-			value := field.value(text)
-			n, ok := parseUint(value, 1<<31-1)
-			if !ok || found && n != uint64(length) {
-				return fail(line, &ParseError{
-					Header: "Content-Length", Problem: "bad or second length", Found: excerpt(value), Wanted: "one number",
-					Ref: "RFC 3261 §20.14",
-				})
+	for line, pos := 1, 0; pos < len(text); line++ {
+		if c := text[pos] | 0x20; line > 1 && (c == 'c' || c == 'l') { // others, and continuation lines, need not be taken apart
+			var field field
+			if _, err := cutField(&field, text, pos); err == nil && field.id == hContentLength {
+				value := field.value(text)
+				n, ok := parseUint(value, 1<<31-1)
+				if !ok || found && n != uint64(length) {
+					return fail(line, &ParseError{
+						Header: "Content-Length", Problem: "bad or second length", Found: excerpt(value), Wanted: "one number",
+						Ref: "RFC 3261 §20.14",
+					})
+				}
+				length, found = int(n), true
 			}
-			length, found = int(n), true
 		}
-		pos = int(field.end)
-		line += lines
+		next := strings.IndexByte(text[pos:], '\n')
+		if next < 0 {
+			break
+		}
+		pos += next + 1
 	}
 	if !found {
 		return fail(0, &ParseError{

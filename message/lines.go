@@ -43,12 +43,19 @@ func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 	count(end - pos)
 	f.start, f.end = uint32(pos), uint32(end)
 	// A name with bad characters is kept, for Check to complain about; without a colon nothing can be made of it.
-	name := strings.IndexByte(text[pos:end], ':')
-	i := pos + name + 1
+	i := pos
+	for text[i] != ':' && text[i] != '\n' {
+		i++
+	}
+	name := i - pos
+	if text[i] == '\n' {
+		name = 0
+	}
+	i++
 	for name > 0 && isBlank(text[pos+name-1]) {
 		name--
 	}
-	if name <= 0 || name > maxName || lines > 1 && strings.IndexByte(text[pos:pos+name], '\n') >= 0 {
+	if name == 0 || name > maxName {
 		return lines, &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(text[pos:end]))}
 	}
 	stop := end - 2

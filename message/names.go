@@ -170,7 +170,7 @@ var headers = [headerCount]headerInfo{
 // nameTable finds a name by its length, first and last letter, which tell nearly all names apart; names that share a
 // slot follow each other through next. Compact forms have slots of their own.
 var (
-	nameTable [256]headerID
+	nameTable [512]headerID
 	nameNext  [headerCount]headerID
 	compact   [256]headerID
 )
@@ -185,8 +185,8 @@ func init() {
 	}
 }
 
-func nameSlot(name string) uint8 {
-	return uint8(len(name))<<3 ^ (name[0]|0x20)<<1 ^ (name[len(name)-1] | 0x20)
+func nameSlot(name string) uint {
+	return (uint(len(name))<<3 ^ uint(name[0]|0x20)<<4 ^ uint(name[len(name)-1]|0x20)) % 512
 }
 
 // headerNamed gives the id of a name in any spelling or of a compact form; 0 if unknown.

@@ -22,68 +22,14 @@ func ParseParams(s string) (Params, error) {
 
 // parseParams checks s, which is unfolded and trimmed and begins with ";" if not empty.
 func parseParams(s string) (Params, *syntaxError) {
-	for rest := s; rest != ""; {
-		_, _, after, err := cutParam(rest)
+	for i := 0; i < len(s); {
+		p, err := scanParam(s, i)
 		if err != nil {
-			err.at += len(s) - len(rest)
 			return Params{}, err
 		}
-		rest = after
+		i = p.next
 	}
 	return Params{s}, nil
-}
-
-// cutParam takes ";name" or ";name=value" off the front of s, with the white space around; value keeps its quotes.
-func cutParam(s string) (name, value, rest string, err *syntaxError) {
-	const ref = "RFC 3261 §25.1"
-	if s[0] != ';' {
-		return "", "", "", bad(0, "bad text behind the value", s, `";" and parameters`, ref)
-	}
-	i := skipSpace(s, 1)
-	start := i
-	for i < len(s) && classes[s[i]]&isToken != 0 {
-		i++
-	}
-	count(i)
-	if name = s[start:i]; name == "" {
-		return "", "", "", bad(start, "parameter without a name", s, ";name or ;name=value", ref)
-	}
-	i = skipSpace(s, i)
-	if i == len(s) || s[i] != '=' {
-		return name, "", s[i:], nil
-	}
-	i = skipSpace(s, i+1)
-	start = i
-	if i < len(s) && s[i] == '"' {
-		end := quotedEnd(s, i)
-		if end < 0 {
-			return "", "", "", bad(start, "quoted string without an end", s[start:], `"`, ref)
-		}
-		i = end + 1
-	} else if i < len(s) && s[i] == '<' { // info=<https://...> of RFC 8224
-		end := strings.IndexByte(s[i:], '>')
-		if end < 0 {
-			return "", "", "", bad(start, "URI without >", s[start:], ">", ref)
-		}
-		i += end + 1
-	} else {
-		// Token and host, and what URIs, Replaces and the parameters of later RFCs put there unquoted.
-		for i < len(s) && classes[s[i]]&isValue != 0 {
-			i++
-		}
-		count(i)
-		if i == start {
-			return "", "", "", bad(start, "parameter without a value after =", s, "a token, host or quoted string", ref)
-		}
-	}
-	return name, s[start:i], s[skipSpace(s, i):], nil
-}
-
-func skipSpace(s string, i int) int {
-	for i < len(s) && isSpace(s[i]) {
-		i++
-	}
-	return i
 }
 
 // Get gives the value of a parameter, without quotes and escapes; "" for one without a value.
@@ -100,28 +46,38 @@ func (p Params) Has(name string) bool {
 
 // raw gives the value with its quotes.
 func (p Params) raw(name string) (string, bool) {
-	for rest := p.text; rest != ""; {
-		n, v, after, err := cutParam(rest)
+	s := p.text
+	for i := 0; i < len(s); {
+		at, err := scanParam(s, i)
 		if err != nil {
-			return "", false
+			break // cannot be: the text was checked
 		}
-		if equalFold(n, name) {
-			return v, true
+		if equalFold(s[at.name:at.nameEnd], name) {
+			return s[at.value:at.valueEnd], true
 		}
-		rest = after
+		i = at.next
 	}
 	return "", false
+}
+
+// pieces yields each parameter: its text with the white space around, name, and value with quotes.
+func (p Params) pieces(yield func(text string, at param) bool) {
+	for rest := p.text; rest != ""; {
+		at, err := scanParam(rest, 0)
+		if err != nil || !yield(rest[:at.next], at) {
+			return
+		}
+		rest = rest[at.next:]
+	}
 }
 
 // All yields the parameters in order, values without quotes.
 func (p Params) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for rest := p.text; rest != ""; {
-			n, v, after, err := cutParam(rest)
-			if err != nil || !yield(n, unquote(v)) {
+		for s, at := range p.pieces {
+			if !yield(s[at.name:at.nameEnd], unquote(s[at.value:at.valueEnd])) {
 				return
 			}
-			rest = after
 		}
 	}
 }
@@ -135,18 +91,13 @@ func (p Params) With(name, value string) (with Params, ok bool) {
 	}
 	b := make([]byte, 0, len(p.text)+len(name)+len(value)+4)
 	done := false
-	for rest := p.text; rest != ""; {
-		n, _, after, err := cutParam(rest)
-		if err != nil {
-			return p, false
-		}
-		switch {
+	for s, at := range p.pieces {
+		switch n := s[at.name:at.nameEnd]; {
 		case !equalFold(n, name):
-			b = append(b, rest[:len(rest)-len(after)]...)
+			b = append(b, s...)
 		case !done:
 			b, done = appendParam(b, n, value), true
 		}
-		rest = after
 	}
 	if !done {
 		b = appendParam(b, name, value)
@@ -160,15 +111,10 @@ func (p Params) Without(name string) Params {
 		return p
 	}
 	var b []byte
-	for rest := p.text; rest != ""; {
-		n, _, after, err := cutParam(rest)
-		if err != nil {
-			break
+	for s, at := range p.pieces {
+		if !equalFold(s[at.name:at.nameEnd], name) {
+			b = append(b, s...)
 		}
-		if !equalFold(n, name) {
-			b = append(b, rest[:len(rest)-len(after)]...)
-		}
-		rest = after
 	}
 	return Params{string(b)}
 }
@@ -195,16 +141,11 @@ func (p Params) Equal(q Params) bool {
 // index maps names in lower case to values as they are written, so that comparing costs one pass over each side.
 func (p Params) index() map[string]string {
 	m := make(map[string]string)
-	for rest := p.text; rest != ""; {
-		n, v, after, err := cutParam(rest)
-		if err != nil {
-			break
-		}
-		n = strings.ToLower(n)
+	for s, at := range p.pieces {
+		n := strings.ToLower(s[at.name:at.nameEnd])
 		if _, dup := m[n]; !dup {
-			m[n] = v
+			m[n] = s[at.value:at.valueEnd]
 		}
-		rest = after
 	}
 	return m
 }
@@ -230,61 +171,3 @@ func (p Params) String() string { return p.text }
 
 // Clone gives parameters that share no memory with the message that they came from.
 func (p Params) Clone() Params { return Params{strings.Clone(p.text)} }
-
-func appendParam(b []byte, name, value string) []byte {
-	b = append(b, ';')
-	b = append(b, name...)
-	if value == "" {
-		return b
-	}
-	b = append(b, '=')
-	if plainParamValue(value) {
-		return append(b, value...)
-	}
-	return appendQuoted(b, value)
-}
-
-// plainParamValue tells whether a value may stand without quotes: a token, or a host with its colons and brackets.
-func plainParamValue(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; classes[c]&isToken == 0 && c != ':' && c != '[' && c != ']' {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// appendQuoted appends s as a quoted-string.
-func appendQuoted(b []byte, s string) []byte {
-	b = append(b, '"')
-	for i := range len(s) {
-		if c := s[i]; c == '"' || c == '\\' || c < ' ' && c != '\t' || c == 0x7F {
-			b = append(b, '\\')
-		}
-		b = append(b, s[i])
-	}
-	return append(b, '"')
-}
-
-// unquote removes quotes and backslashes if s is a quoted-string.
-func unquote(s string) string {
-	if len(s) < 2 || s[0] != '"' {
-		return s
-	}
-	s = s[1 : len(s)-1]
-	count(len(s))
-	if strings.IndexByte(s, '\\') < 0 {
-		return s
-	}
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) {
-			i++
-		}
-		b = append(b, s[i])
-	}
-	return string(b)
-}
-
-// hasBreak finds what may never stand in a header: CR, LF, NUL.
-func hasBreak(s string) bool { return strings.ContainsAny(s, "\r\n\x00") }

@@ -99,13 +99,14 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 	if pos > 0 {
 		firstLine = 2
 	}
+	fields := m.fields
 	line, ends := firstLine, firstLine-1
 	for count := 0; ; count++ {
 		if pos == len(text) {
 			m.unended = true
 			break
 		}
-		if strings.HasPrefix(text[pos:], "\r\n") {
+		if text[pos] == '\r' && pos+1 < len(text) && text[pos+1] == '\n' {
 			pos += 2
 			ends++
 			break
@@ -118,9 +119,8 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 			}
 			break
 		}
-		n := len(m.fields)
-		m.fields = append(m.fields, field{})
-		f := &m.fields[n]
+		fields = append(fields, field{})
+		f := &fields[len(fields)-1]
 		lines, err := cutField(f, text, pos)
 		pos = int(f.end)
 		if err == nil {
@@ -131,7 +131,7 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 				}
 			}
 		} else {
-			m.fields = m.fields[:n]
+			fields = fields[:len(fields)-1]
 			if first == nil {
 				err.Line, err.Status = line, 400
 				first = err
@@ -143,6 +143,7 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 	if first == nil {
 		first = strayCR(text[:pos], ends)
 	}
+	m.fields = fields
 	m.body = text[pos:]
 	if lengths == 1 && length >= 0 && length < len(m.body) { // with two of them nobody knows: RFC 4475 §3.3.9
 		m.text = text[:pos+length]

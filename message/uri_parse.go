@@ -16,7 +16,15 @@ func ParseURI(s string) (URI, error) {
 // parseURI fills in u, which must be zero; after an error its content means nothing. It fills rather than returns, as
 // parseAddress does, because the structs are large and read often.
 func parseURI(u *URI, s string) *syntaxError {
-	count(len(s))
+	n, err := scanURI(u, s)
+	if err == nil && n < len(s) {
+		err = bad(n, "bad character in URI", s, "the end, or what RFC 3261 §19.1.1 allows there", "RFC 3261 §25.1")
+	}
+	return err
+}
+
+// scanURI reads the URI at the front of s, up to the first character that can be no part of it.
+func scanURI(u *URI, s string) (int, *syntaxError) {
 	switch { // the common schemes without a loop
 	case strings.HasPrefix(s, "sip:"):
 		u.Scheme = s[:3]
@@ -25,20 +33,31 @@ func parseURI(u *URI, s string) *syntaxError {
 	default:
 		colon := strings.IndexByte(s, ':')
 		if colon <= 0 || !validScheme(s[:colon]) {
-			return bad(0, "URI without a scheme", s, `"sip:", "sips:", "tel:"...`, "RFC 3261 §25.1")
+			return 0, bad(0, "URI without a scheme", s, `"sip:", "sips:", "tel:"...`, "RFC 3261 §25.1")
 		}
 		u.Scheme = s[:colon]
 		if u.IsTel() {
-			return parseTel(u, s, s[colon+1:])
+			return scanTel(u, s, colon+1)
 		}
 		if !u.IsSIP() {
-			if u.Opaque = s[colon+1:]; u.Opaque == "" || !escaped(u.Opaque, isURIC|isParam) {
-				return bad(colon+1, "bad character in URI", s, "reserved, unreserved and %HH", "RFC 2396 §2")
+			end := spanEscaped(s, colon+1, isURIC|isParam)
+			if u.Opaque = s[colon+1 : end]; u.Opaque == "" {
+				return 0, bad(colon+1, "bad character in URI", s, "reserved, unreserved and %HH", "RFC 2396 §2")
 			}
-			return nil
+			return end, nil
 		}
 	}
-	return parseSIPURI(u, s, s[len(u.Scheme)+1:])
+	return scanSIPURI(u, s, len(u.Scheme)+1)
+}
+
+// spanEscaped gives the index behind the characters of a class and escapes that begin at s[i].
+func spanEscaped(s string, i int, class uint16) int {
+	start := i
+	for i < len(s) && (classes[s[i]]&class != 0 || s[i] == '%' && isEscape(s[i:])) {
+		i++
+	}
+	count(i - start)
+	return i
 }
 
 func validScheme(s string) bool {
@@ -46,73 +65,95 @@ func validScheme(s string) bool {
 		return false
 	}
 	for i := range len(s) {
-		if c := s[i]; !is(c, isToken) || c != '+' && c != '-' && c != '.' && !(c >= '0' && c <= '9') && !(c|0x20 >= 'a' && c|0x20 <= 'z') {
+		if c := s[i]; c != '+' && c != '-' && c != '.' && !(c >= '0' && c <= '9') && !(c|0x20 >= 'a' && c|0x20 <= 'z') {
 			return false
 		}
 	}
 	return true
 }
 
-func parseSIPURI(u *URI, s, rest string) *syntaxError {
+// scanSIPURI reads what follows "sip:" or "sips:" at s[i].
+func scanSIPURI(u *URI, s string, i int) (int, *syntaxError) {
 	const ref = "RFC 3261 §25.1"
-	i := userLen(rest)
-	if i < len(rest) && rest[i] == ':' && strings.IndexByte(rest[i:], '@') > 0 {
-		start := i + 1
-		for i = start; i < len(rest) && (is(rest[i], isPassword) || isEscape(rest[i:])); i++ {
+	// The characters of a host and of parameters may be of a user part too; an @ behind them tells.
+	end := spanEscaped(s, i, isUser)
+	if end < len(s) && s[end] == ':' {
+		if secret := spanEscaped(s, end+1, isPassword); secret < len(s) && s[secret] == '@' {
+			u.User, u.Password = s[i:end], s[end+1:secret]
+			end = secret
 		}
-		if i == len(rest) || rest[i] != '@' {
-			return bad(len(u.Scheme)+1+start, "bad character in the password of a URI", "", "unreserved, &=+$, or %HH", ref)
-		}
-		u.User, u.Password = rest[:start-1], rest[start:i]
-	} else if i < len(rest) && rest[i] == '@' {
-		u.User = rest[:i]
 	}
-	if i < len(rest) && rest[i] == '@' {
+	if end < len(s) && s[end] == '@' {
+		if u.Password == "" && u.User == "" {
+			u.User = strings.TrimSuffix(s[i:end], ":")
+		}
 		if u.User == "" {
-			return bad(len(u.Scheme)+1, "empty user part in URI", s, "a user, or no @", ref)
+			return 0, bad(i, "empty user part in URI", s, "a user, or no @", ref)
 		}
-		rest = rest[i+1:]
+		i = end + 1
 	}
-	n := hostLen(rest)
+	n := hostLen(s[i:])
 	if n == 0 {
-		return bad(len(s)-len(rest), "bad host in URI", s, "a name, an IPv4 address, or an IPv6 address in brackets", ref)
+		return 0, bad(i, "bad host in URI", s, "a name, an IPv4 address, or an IPv6 address in brackets", ref)
 	}
-	u.Host, rest = rest[:n], rest[n:]
-	if rest != "" && rest[0] == ':' {
-		end := 1
-		for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
-			end++
+	u.Host = s[i : i+n]
+	if i += n; i == len(s) {
+		return i, nil
+	}
+	if s[i] == ':' {
+		start := i + 1
+		for i++; i < len(s) && s[i] >= '0' && s[i] <= '9'; i++ {
 		}
-		port, ok := parseUint(rest[1:end], 65535)
+		port, ok := parseUint(s[start:i], 65535)
 		if !ok || port == 0 {
-			return bad(len(s)-len(rest)+1, "bad port in URI", s, "1-65535", ref)
+			if strings.IndexByte(s[start:], '@') >= 0 { // a password then, which is not shown
+				return 0, bad(start, "bad port, or bad character in the password of a URI", "", "1-65535, or unreserved, &=+$, and %HH", ref)
+			}
+			return 0, bad(start, "bad port in URI", s, "1-65535", ref)
 		}
-		u.Port, rest = uint16(port), rest[end:]
+		u.Port = uint16(port)
 	}
-	if rest == "" {
-		return nil
+	start := i
+	if i = spanURIParams(s, i); i < 0 {
+		return 0, bad(start, "bad parameters in URI", s, ";name or ;name=value", ref)
 	}
-	u.params = rest
-	if q := strings.IndexByte(rest, '?'); q >= 0 {
-		u.params, u.headers = rest[:q], rest[q:]
+	u.params = s[start:i]
+	if i == len(s) || s[i] != '?' {
+		return i, nil
 	}
-	if !validURIParams(u.params) {
-		return bad(len(s)-len(rest), "bad parameters in URI", s, ";name or ;name=value", ref)
+	start = i
+	if i = spanURIHeaders(s, i); i < 0 {
+		return 0, bad(start, "bad headers in URI", s, "?name=value&name=value", ref)
 	}
-	if u.headers != "" && !validURIHeaders(u.headers) {
-		return bad(len(s)-len(u.headers), "bad headers in URI", s, "?name=value&name=value", ref)
-	}
-	return nil
+	u.headers = s[start:i]
+	return i, nil
 }
 
-// userLen measures the characters at the front of s that may be of a user part. Host and parameters, if there is no
-// user, are among them; an @ behind them tells.
-func userLen(s string) int {
-	i := 0
-	for i < len(s) && (classes[s[i]]&isUser != 0 || s[i] == '%' && isEscape(s[i:])) {
-		i++
+// spanURIParams gives the index behind the parameters that begin at s[i]; -1 if one has no name.
+func spanURIParams(s string, i int) int {
+	for i < len(s) && s[i] == ';' {
+		start := i + 1
+		if i = spanEscaped(s, start, isParam); i == start {
+			return -1
+		}
+		if i < len(s) && s[i] == '=' {
+			i = spanEscaped(s, i+1, isParam)
+		}
 	}
-	count(i)
+	return i
+}
+
+// spanURIHeaders gives the index behind the headers that begin at s[i], which is "?"; -1 if one has no name.
+func spanURIHeaders(s string, i int) int {
+	for first := true; i < len(s) && (first || s[i] == '&'); first = false {
+		start := i + 1
+		if i = spanEscaped(s, start, isURIHeader); i == start {
+			return -1
+		}
+		if i < len(s) && s[i] == '=' {
+			i = spanEscaped(s, i+1, isURIHeader)
+		}
+	}
 	return i
 }
 
@@ -146,31 +187,6 @@ func validIPv6(s string) bool {
 		}
 	}
 	return colons >= 2 && len(s) <= 45
-}
-
-func validURIParams(s string) bool {
-	for s != "" {
-		if s[0] != ';' {
-			return false
-		}
-		var name, value string
-		name, value, _, s = cutURIParam(s)
-		if name == "" || !escaped(name, isParam) || !escaped(value, isParam) {
-			return false
-		}
-	}
-	return true
-}
-
-func validURIHeaders(s string) bool {
-	for s != "" {
-		var name, value string
-		name, value, s = cutURIHeader(s)
-		if name == "" || !escaped(name, isURIHeader) || !escaped(value, isURIHeader) {
-			return false
-		}
-	}
-	return true
 }
 
 // Unescape replaces each %HH by the byte that it stands for, once: "%2541" gives "%41" (RFC 3261 §19.1.2). An escape

@@ -2,32 +2,30 @@ package message
 
 import "strings"
 
-// parseTel reads what follows "tel:" (RFC 3966 §3): a global number, or a local one, then parameters.
-func parseTel(u *URI, s, rest string) *syntaxError {
-	number := rest
-	if semi := strings.IndexByte(rest, ';'); semi >= 0 {
-		number, u.params = rest[:semi], rest[semi:]
-	}
-	digits := 0
-	for i := range len(number) {
-		switch c := number[i]; {
-		case c >= '0' && c <= '9':
+// scanTel reads what follows "tel:" at s[i] (RFC 3966 §3): a global number, or a local one, then parameters.
+func scanTel(u *URI, s string, i int) (int, *syntaxError) {
+	start, digits := i, 0
+	for global := i < len(s) && s[i] == '+'; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= '0' && c <= '9', !global && (isHex(c) || c == '*' || c == '#'):
 			digits++
-		case c == '+' && i == 0, telSeparator(c):
-		case number[0] != '+' && (isHex(c) || c == '*' || c == '#'):
-			digits++
-		default:
-			digits = -len(number)
+			continue
+		case c == '+' && i == start, telSeparator(c):
+			continue
 		}
+		break
 	}
-	if digits <= 0 {
-		return bad(len(u.Scheme)+1, "bad telephone number", s, `"+" and digits, or a local number`, "RFC 3966 §3")
+	if digits == 0 {
+		return 0, bad(start, "bad telephone number", s, `"+" and digits, or a local number`, "RFC 3966 §3")
 	}
-	u.User = number
-	if !validURIParams(u.params) {
-		return bad(len(s)-len(u.params), "bad parameters in URI", s, ";name or ;name=value", "RFC 3966 §3")
+	u.User = s[start:i]
+	start = i
+	if i = spanURIParams(s, i); i < 0 {
+		return 0, bad(start, "bad parameters in URI", s, ";name or ;name=value", "RFC 3966 §3")
 	}
-	return nil
+	u.params = s[start:i]
+	return i, nil
 }
 
 func telSeparator(c byte) bool { return c == '-' || c == '.' || c == '(' || c == ')' }
