@@ -106,6 +106,9 @@ func (l *Layer) receiveAck(h *head, in *input) {
 		s.run(fsm.RecvAck, in)
 		return
 	}
+	if via, _ := arrived(h.via, in.from); via.Params != h.via.Params {
+		_ = in.msg.SetTopVia(via) // a proxy sends it on
+	}
 	l.events.push(Event{Kind: Ack, Message: in.msg, Flow: in.from})
 }
 
