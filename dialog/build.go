@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/sipdialog/sipdialog/message"
 )
@@ -81,7 +82,11 @@ func (d *Dialog) nextFlow(hop string) Flow {
 	if !base.Remote.IsValid() && !base.Local.IsValid() {
 		base = d.e.cfg.Flow
 	}
-	return flowTo(hop, base)
+	f := flowTo(hop, base)
+	if own := d.e.cfg.Flow; f.NextHop != "" && f.Transport == "UDP" && own.Reliable() && own.Transport != "" && !strings.Contains(hop, "transport=") {
+		f.Transport = own.Transport // nothing names a transport, and the host may have this one only
+	}
+	return f
 }
 
 // wantsContact: the methods that make a dialog or refresh its target (§12.1.1, RFC 3311 §5.1, RFC 6665 §4).
@@ -135,6 +140,9 @@ func (e *Endpoint) describe(m *message.Message, method message.Method) {
 	case message.INVITE, message.UPDATE, message.OPTIONS, message.REGISTER, message.SUBSCRIBE, message.REFER:
 		m.Add("Allow", e.allow)
 	}
+	if method == message.INVITE && m.IsRequest() {
+		e.recvInfo(m)
+	}
 	if e.supported != "" {
 		m.Add("Supported", e.supported)
 	}
@@ -165,6 +173,9 @@ func (d *Dialog) response(req *message.Message, code int, w *With) (*message.Mes
 		}
 		m.Add("Contact", d.contactFor(d.flow))
 		d.e.describe(m, method)
+		if req.Has("Recv-Info") {
+			d.e.recvInfo(m)
+		}
 	} else if code >= 300 {
 		d.e.describeFailure(m, code)
 	} else if code >= 200 {

@@ -44,6 +44,8 @@ type invite struct {
 	seq      uint32
 	request  *message.Message // the INVITE as sent last
 	tries    tries
+	playing  *Dialog   // the fork whose early media is heard
+	asked    fsm.State // what the INVITE asked for as to the session timer
 
 	provisional  bool   // a provisional response came, so CANCEL may be sent (§9.1)
 	answered     bool   // a 2xx came

@@ -18,6 +18,9 @@ func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow
 		e.reply(s, m, 503, Header{"Retry-After", "30"})
 		return
 	}
+	if e.intervalRefused(s, m) {
+		return
+	}
 	d := &Dialog{e: e, role: Callee, flow: from, began: e.now}
 	d.entry.Owner = d
 	d.id.LocalTag = e.ids.Tag()
@@ -119,6 +122,7 @@ func (d *Dialog) Answer(now time.Time, with ...With) error {
 	if err := d.sessionAccepted(resp); err != nil {
 		return err
 	}
+	d.timerWrite(d.inviteMsg, resp)
 	d.stopRinging()
 	d.answered = answeredWith{code: 200, at: d.e.now}
 	d.sendAnswer(resp)
@@ -137,6 +141,7 @@ func (d *Dialog) sendAnswer(resp *message.Message) {
 		d.inviteMsg = nil
 		d.event(fsm.Send2xx, &cause{resp: resp})
 		d.finalSent()
+		d.timerSent(resp)
 	}
 	d.accept(s, resp, true, ev)
 }

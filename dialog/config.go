@@ -29,13 +29,18 @@ type Config struct {
 	Allow []message.Method
 	// Supported are further option tags that the host handles.
 	Supported []string
+	// InfoPackages are the packages of INFO that the host reads; they stand in our Recv-Info
+	// (RFC 6086). Nil: no Recv-Info, only INFO without a package; empty: no package is taken.
+	InfoPackages []string
 	// Accept are further body types that the host reads; application/sdp is always there.
 	Accept []string
 
 	Timers  Timers  // zero fields mean the default of RFC 3261
 	Session Session // session timer, RFC 4028
-	Limits  Limits  // zero fields mean the default
-	Policy  Policy  // where the RFCs leave a choice
+	// Suspension gives the times after which a suspended call is released; see Dialog.Suspend.
+	Suspension Suspensions
+	Limits     Limits // zero fields mean the default
+	Policy     Policy // where the RFCs leave a choice
 
 	// Credentials answers a challenge (401, 407): it is given the realm and gives a user name
 	// and a password. Nil, or ok false: the challenge is reported as a failure.
@@ -86,6 +91,13 @@ type Session struct {
 	MinSE time.Duration
 	// Refresher asks for a side to refresh: "uac", "uas" or "" to leave it open (§7.1).
 	Refresher string
+}
+
+// Suspensions are ISUP's timers of a suspended call (RFC 3398 §9.1, §10.2.2). Zero: the
+// telephone exchange runs the timer, and its REL is told by Dialog.Release.
+type Suspensions struct {
+	T2 time.Duration // suspended by the user
+	T6 time.Duration // suspended by the network
 }
 
 // MinimumSE is the shortest session interval that RFC 4028 §5 allows.

@@ -98,6 +98,9 @@ type peer struct {
 	timer     bool    // Supported: timer
 	rel       bool    // Supported: 100rel
 	allowSeen bool
+	isup      bool   // it has sent ISUP in a body (RFC 3398 §9.1)
+	packages  string // INFO packages that it takes, from its last Recv-Info
+	noUpdate  bool   // it refused an UPDATE as not known, whatever its Allow says
 }
 
 // ending is why and when a dialog ended.
@@ -201,6 +204,10 @@ func (d *Dialog) learn(m *message.Message) {
 		d.peer.timer = m.HasToken("Supported", "timer") || m.HasToken("Require", "timer")
 		d.peer.rel = m.HasToken("Supported", "100rel") || m.HasToken("Require", "100rel")
 	}
+	if m.IsResponse() {
+		d.learnPackages(m)
+	}
+	d.peer.isup = d.peer.isup || carriesISUP(m)
 }
 
 // time gives the host's time for an instant.
@@ -211,6 +218,7 @@ func (d *Dialog) Due(now schedule.Instant) {
 	d.e.now = now
 	for t, ok := d.timers.pop(&d.e.heap, now); ok; t, ok = d.timers.pop(&d.e.heap, now) {
 		d.expired(t)
+		d.modified()
 		d.e.pump()
 	}
 }
@@ -227,7 +235,9 @@ func (d *Dialog) expired(t deadline) {
 		}
 	case timerNoAck:
 		if a := d.answerBy(t.key); a != nil {
-			a.event(d.noAckEvent(a), &cause{answer: a})
+			ev, c := d.noAckEvent(a), &cause{answer: a}
+			d.sessionHears(ev, nil, c)
+			a.event(ev, c)
 		}
 	case timerExpires:
 		d.event(fsm.TimerExpires, &cause{by: Local, code: 487, err: ErrTimeout, why: "nobody answered in time"})
@@ -235,6 +245,8 @@ func (d *Dialog) expired(t deadline) {
 		d.event(fsm.TimerKeepalive, &cause{})
 	case timerResend1xx, timerNoPrack:
 		d.provisionExpired(t)
+	case timerRefresh, timerSessionEnd:
+		d.timerExpired(t)
 	default:
 		d.sessionExpired(t)
 	}

@@ -22,6 +22,7 @@ type outgoing struct {
 	with    With
 	purpose purpose
 	done    bool // it has its final response, or failed
+	offered bool // it carried an offer
 }
 
 // purpose is what a request of ours is for.
@@ -32,6 +33,7 @@ const (
 	forBye                    // to end the call
 	forSession                // re-INVITE or UPDATE
 	forPrack                  // PRACK
+	forRefresh                // to refresh the session timer
 )
 
 // dialogOf finds the dialog of a transaction's event.
@@ -50,6 +52,25 @@ func dialogOf(ev transaction.Event) *Dialog {
 		}
 	}
 	return nil
+}
+
+// settled lets the dialogs that an event concerned go on with what waited for it.
+func (e *Endpoint) settled(ev transaction.Event) {
+	if ev.Client != nil {
+		if inv, ok := ev.Client.User.(*invite); ok {
+			for _, d := range inv.forks {
+				d.modified()
+			}
+			return
+		}
+	}
+	if d := dialogOf(ev); d != nil {
+		d.modified()
+	} else if ev.Kind == transaction.Ack {
+		if d := e.find(ev.Message); d != nil {
+			d.modified()
+		}
+	}
 }
 
 // event gives an event of the transaction layer to whom it concerns.

@@ -30,7 +30,7 @@ func (d *Dialog) receive(s *transaction.Server, m *message.Message, from Flow) {
 		}
 		d.answersHear(heard, c)
 		d.acksHear(fsm.RecvBye, c)
-	} else if ev == fsm.RecvRequest {
+	} else if ev == fsm.RecvRequest || ev == fsm.RecvPrackDue {
 		d.answersHear(fsm.RecvRequest, c)
 	}
 }
@@ -46,6 +46,8 @@ func (d *Dialog) classify(m *message.Message) fsm.Event {
 		return fsm.RecvByeFromLastFork
 	case m.Method() == message.BYE:
 		return fsm.RecvByeFromCallee
+	case m.Method() == message.PRACK && d.awaitsPrack(m):
+		return fsm.RecvPrackDue
 	case d.ofUsage(m):
 		return fsm.RecvUsageRequest
 	}
@@ -65,6 +67,7 @@ func (d *Dialog) ofUsage(m *message.Message) bool {
 func (d *Dialog) dispatch(c *cause) {
 	m := c.msg
 	d.learn(m)
+	d.heardGate(m)
 	switch m.Method() {
 	case message.INVITE, message.UPDATE:
 		d.serve(c)
@@ -110,6 +113,7 @@ func (d *Dialog) answer(s *transaction.Server, m *message.Message, code int, hea
 func (d *Dialog) finish(s *transaction.Server, resp *message.Message) {
 	d.closed(s)
 	d.e.tx.Respond(d.e.instant(), s, resp)
+	d.timerServed(resp)
 }
 
 // closed takes a request off the list of those that have no final response.

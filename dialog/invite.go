@@ -57,9 +57,7 @@ func (inv *invite) headers(m *message.Message) error {
 			return err
 		}
 	}
-	if err := inv.e.sessionHeaders(m, &inv.tries); err != nil {
-		return err
-	}
+	inv.timerHeaders(m)
 	return nil
 }
 
@@ -296,6 +294,8 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 	d.event(event, c)
 	d.learn(c.msg)
 	d.sessionAnswered(c, wanted)
+	inv.timerHeard(d, c)
+	d.earlyAnswered()
 	if !wanted {
 		c.by, c.reason, c.why = Local, inv.hangupReason(), "answered by a fork that is not wanted"
 		d.event(fsm.WantByeAsCaller, c)
@@ -348,6 +348,9 @@ func (inv *invite) expired(t deadline) {
 // cancel asks for the INVITE to be cancelled; the CANCEL waits for a provisional response.
 func (inv *invite) cancel(reason string) {
 	inv.cancelWanted, inv.cancelReason, inv.cancelErr = true, reason, ErrCancelled
+	for _, d := range inv.forks {
+		d.earlyOver(fsm.WantCancel)
+	}
 	ev := fsm.WantCancelNo1xx
 	if inv.provisional {
 		ev = fsm.WantCancel

@@ -7,12 +7,18 @@ import (
 
 // happened takes the fate of a request of ours in the dialog.
 func (o *outgoing) happened(ev transaction.Event) {
+	if ev.Kind == transaction.Response && ev.Message.Status()/100 == 2 {
+		o.d.heardGate(ev.Message)
+	}
 	switch o.purpose {
 	case forBye:
 		o.byeHappened(ev)
 		return
 	case forSession:
 		o.modifyHappened(ev)
+		return
+	case forRefresh:
+		o.refreshHappened(ev)
 		return
 	case forPrack:
 		o.prackHappened(ev)

@@ -1,5 +1,7 @@
 package dialog
 
+import "github.com/sipdialog/sipdialog/fsm"
+
 // Policy names the choice wherever the RFCs leave one open or disagree. The zero Policy is
 // what this package recommends; each field's comment says what the others mean.
 type Policy struct {
@@ -44,6 +46,71 @@ type Policy struct {
 	// EarlyFailureBye: end an early dialog in which a request of ours failed for good with a BYE
 	// (RFC 3261 §12.2.1.2). Default: silently, and by CANCEL when it was the last fork.
 	EarlyFailureBye bool
+	// OmitShortInterval: leave the session timer out when the interval is below our floor and the
+	// caller would not understand a 422 (RFC 4028 §9). Default: take it as it is.
+	OmitShortInterval bool
+	// RefreshAlone: refresh the call by ourselves when we asked for a session timer and the 2xx
+	// does not know it (RFC 4028 §7.2). Default: no timer.
+	RefreshAlone bool
+	// SDPIsMedia: take SDP in a provisional response for early media, because the host cannot see
+	// packets. Default: Dialog.MediaFlowing tells, and a 180 rings until it does (RFC 3960 §3.2).
+	SDPIsMedia bool
+	// RingOverMedia: a 180 always rings locally, even while early media is heard. Default: early
+	// media goes on, and the ringing tone comes when it ends (RFC 3960 §3.2).
+	RingOverMedia bool
+	// GateOtherForks: do not even receive the early media of a fork while another one is heard.
+	// Default: it is received and muted (RFC 3960 §3.1).
+	GateOtherForks bool
+	// GateEarlyMedia: no early media until P-Early-Media authorizes it. Default: allowed until
+	// that forbids it (RFC 5009 §8).
+	GateEarlyMedia bool
+	// IgnorePEarlyMedia: do not look at P-Early-Media, because a proxy gates or because the
+	// network is not trusted. Default: it is obeyed (RFC 5009 §8.1).
+	IgnorePEarlyMedia bool
+	// StrictestGate: the strictest P-Early-Media of all forks holds for each, because the host
+	// cannot tell whose media it receives (RFC 5009 §7). Default: each fork has its own.
+	StrictestGate bool
+	// Interlock: the four places where the RFCs leave open whether a re-INVITE or UPDATE may be
+	// sent or taken.
+	Interlock fsm.InterlockPolicy
+	// Reoffers: who answers the peer's offers in a call that stands. Default: the endpoint, from
+	// its last description (see sdp.AnswerFrom); ReoffersAsk asks the host by OfferReceived.
+	Reoffers ReoffersPolicy
+	// PreferUpdate: hold and resume by UPDATE where the peer takes it. Default: by re-INVITE,
+	// for which a peer that has to ask its user can take its time (RFC 3311 §5.1).
+	PreferUpdate bool
+	// NoUpdateFallback: report 405, 501 and 504 to an UPDATE in a confirmed dialog. Default: a
+	// re-INVITE takes its place (RFC 3311 §5.3).
+	NoUpdateFallback bool
+	// OfferInPrack: put a change that waits into the PRACK for the answer (RFC 3262 §5). Default:
+	// an UPDATE of its own follows.
+	OfferInPrack bool
+	// OfferAgain: when RefuseOffer refuses an offer in a 2xx, a provisional response or a PRACK, go
+	// on with an offer of our own (RFC 6337 §2.3). Default: the call or the INVITE ends.
+	OfferAgain bool
+	// EndUnanswered: end the call when a change of ours was accepted without the answer that is
+	// owed. Default: the session stays as it was (§14.1). A new call without an answer always ends.
+	EndUnanswered bool
+	// TakeChangedAnswer: take an answer that differs from the preview in a 183 before it, for
+	// peers that announce first and connect later. Default: the first description counts (§13.2.1).
+	TakeChangedAnswer bool
+	// TakeRemapped: take an offer that gives a payload type another meaning. Default: 488 (RFC
+	// 3264 §8.3.2).
+	TakeRemapped bool
+	// RefuseUncounted: refuse an offer that differs from the last one though its o= version does
+	// not say so. Default: it is taken by what it says (RFC 3264 §8).
+	RefuseUncounted bool
+	// AnyStreamHeld: the call is held when one stream in use is. Default: when all are (RFC 3264 §8.4).
+	AnyStreamHeld bool
+	// HoldBackInactive: hold with inactive while the peer holds, as RFC 3264 §8.4 has it. Default:
+	// sendonly, which says what we want and not what the peer does (RFC 6337 §5.3).
+	HoldBackInactive bool
+	// KeepSilentHold: send nothing for a silent hold while nothing flows anyway (RFC 6337 §5.3).
+	// Default: it is sent, so that both sides agree on who holds.
+	KeepSilentHold bool
+	// EndIllegal: end the call when the answer to our hold is one that RFC 3264 §6.1 forbids.
+	// Default: our hold stands, and the slip is counted.
+	EndIllegal bool
 	// FollowRedirects: try the Contacts of a 3xx without asking the host. Default: report
 	// Redirected; the host calls Dialog.Follow (RFC 3261 §8.1.3.4).
 	FollowRedirects bool
@@ -71,6 +138,15 @@ type SecondAnswerPolicy uint8
 const (
 	SecondAnswerBye  SecondAnswerPolicy = iota // ACK, then BYE
 	SecondAnswerKeep                           // ACK, and a call of its own
+)
+
+// ReoffersPolicy says who answers the peer's offers in a call that stands.
+type ReoffersPolicy uint8
+
+// The choices for the peer's offers.
+const (
+	ReoffersAnswer ReoffersPolicy = iota // the endpoint, at once
+	ReoffersAsk                          // the host, by AnswerOffer or RefuseOffer
 )
 
 // CancelledAnswerPolicy says what becomes of a call that is answered while it is cancelled.

@@ -16,6 +16,7 @@ type reliableClient struct {
 
 	offerless bool   // the INVITE has no offer: the first reliable response with SDP is one
 	offered   bool   // it has come
+	open      bool   // a PRACK for a response with SDP, or with SDP in it, is owed or not answered
 	rseq      uint32 // RSeq of the last response in order
 }
 
@@ -51,7 +52,7 @@ func (d *Dialog) reliableClientBy(seq uint32) *reliableClient {
 }
 
 func (r *reliableClient) event(ev fsm.Event, c *cause) bool {
-	rule := r.d.e.step(fsm.ReliableClient, &r.state, ev, r.d.id)
+	rule := r.d.e.stepOf(fsm.ReliableClient, &r.state, ev, r.d.id, r.seq)
 	if rule == nil {
 		return false
 	}
@@ -66,7 +67,9 @@ func (r *reliableClient) perform(do fsm.Action, c *cause) {
 	switch do {
 	case fsm.KeepRSeq:
 		r.rseq, _ = c.msg.RSeq()
-		r.offered = r.offered || sdpOf(c.msg) != nil
+		if sdpOf(c.msg) != nil {
+			r.offered, r.open = true, true
+		}
 	case fsm.SendPrack:
 		r.prack(c.body)
 	case fsm.SendPrackWithoutOffer:
@@ -151,7 +154,7 @@ func (d *Dialog) ackProvisional(c *cause) {
 	r := d.reliableClientFor(c.client)
 	ev := r.classify(c.msg)
 	if ev == fsm.RecvRel1xxNext {
-		c.body = d.offerForPrack()
+		c.body = d.offerForPrack(c)
 	}
 	r.event(ev, c)
 	c.body = nil
@@ -186,7 +189,7 @@ func (r *reliableClient) prack(body *With) {
 	m.AddValue("RAck", rack)
 	o := &outgoing{d: d, method: message.PRACK, purpose: forPrack}
 	if body != nil {
-		o.with = *body
+		o.with, r.open = *body, true
 		err = body.fill(m)
 	}
 	if err == nil && credentials(d.auth, m) == nil {
@@ -205,19 +208,21 @@ func (o *outgoing) prackHappened(ev transaction.Event) {
 	r := d.reliableClientOfPrack(o)
 	offered := o.with.SDP != nil
 	if code < 300 {
-		o.done = true
+		o.done, r.open = true, false
 		accepted(d.auth, c.msg)
 		if offered {
 			d.offerAnsweredInPrack(c)
 		}
+		d.modified()
 		return
 	}
 	event := o.prackFailure(r, c, offered)
-	o.done = true
+	o.done, r.open = true, event == fsm.PrackChallenged
 	if offered && event != fsm.PrackChallenged {
 		d.offerEvent(event, c)
 	}
 	r.event(event, c)
+	d.modified()
 }
 
 // prackFailure classifies a failure of our PRACK.

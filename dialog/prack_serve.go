@@ -22,6 +22,16 @@ func (d *Dialog) mayProgress(verb string, r *reliableServer, w *With) error {
 	return d.mayDescribe(verb, w, r.reliably(w.SDP != nil, w.Unreliable))
 }
 
+// unwilling: the 420 to an INVITE that requires 100rel where policy does without it is that of
+// a machine at its start (RFC 3262 §3).
+func (e *Endpoint) unwilling(m *message.Message, p *message.Problem) {
+	if p.Status != 420 || m.Method() != message.INVITE || !m.HasToken("Require", "100rel") || e.cfg.Policy.Reliable != ReliableNever {
+		return
+	}
+	state := fsm.ReliableServer.Start()
+	e.step(fsm.ReliableServer, &state, fsm.RecvInvite100relUnwilling, ID{CallID: m.CallID()})
+}
+
 // reliably says whether a provisional response is to be sent reliably.
 func (r *reliableServer) reliably(sdp, unreliable bool) bool {
 	switch {
@@ -109,6 +119,9 @@ func (d *Dialog) releaseAnswer(s *transaction.Server) {
 		if a.initial {
 			d.inviteMsg = nil
 			d.event(fsm.Send2xx, &cause{resp: a.resp})
+			d.timerSent(a.resp)
+		} else {
+			d.reinviteAccepted(s, a.resp)
 		}
 		a.event(fsm.PrackedLast, &cause{answer: a})
 		return
@@ -136,6 +149,7 @@ func (d *Dialog) pracked(c *cause) {
 		d.offerEvent(ev, c)
 	}
 	r.event(ev, c)
+	d.modified()
 }
 
 // classifyPrack finds the response that a PRACK acknowledges (RFC 3262 §3) and says what its
@@ -155,6 +169,13 @@ func (d *Dialog) classifyPrack(m *message.Message) (*reliableServer, fsm.Event) 
 		}
 	}
 	return none, fsm.RecvPrackNoMatch
+}
+
+// awaitsPrack says whether a PRACK acknowledges what is not acknowledged yet. Such a PRACK gets
+// its 2xx even when the call is over (RFC 3262 §3).
+func (d *Dialog) awaitsPrack(m *message.Message) bool {
+	_, ev := d.classifyPrack(m)
+	return ev != fsm.RecvPrackNoMatch
 }
 
 // meaning says what a PRACK that matches means, by the SDP in it and in its response.
@@ -199,6 +220,7 @@ func (d *Dialog) prackReply(w *With) {
 			if resp, err := d.response(in.msg, 200, w); err == nil {
 				d.finish(in.server, resp)
 			}
+			d.modified()
 			return
 		}
 	}

@@ -9,6 +9,7 @@ import (
 // tries is what an INVITE has been through: redirects, intervals.
 type tries struct {
 	minSE   uint32   // largest Min-SE of a 422 (RFC 4028 §7.4)
+	raised  uint8    // how many of them there were
 	targets []string // URIs tried, in order
 	next    string   // the URI to try next
 	left    []string // URIs not tried yet, best first
@@ -34,9 +35,7 @@ func (inv *invite) judge(c *cause) fsm.Event {
 		}
 		inv.tellRedirected(m)
 	case code == 422:
-		min, err := m.MinSE()
-		if err == nil && min.Seconds > inv.tries.minSE && inv.wantsTimer() {
-			inv.tries.minSE = min.Seconds
+		if inv.intervalTooSmall(m) {
 			return fsm.FailedIntervalTooSmall
 		}
 	case len(inv.tries.left) > 0 && inv.follow():

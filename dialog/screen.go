@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sipdialog/sipdialog/dialog/transaction"
@@ -21,7 +22,12 @@ func (e *Endpoint) makeProfile() {
 	p := &e.profile
 	p.Methods = append(append(p.Methods, ownMethods...), e.cfg.Allow...)
 	p.Schemes = []string{"sip", "sips", "tel"}
-	p.Extensions = append(append(p.Extensions, ownOptions...), e.cfg.Supported...)
+	options := ownOptions
+	if e.cfg.Policy.Reliable == ReliableNever {
+		options = slices.DeleteFunc(slices.Clone(options), func(o string) bool { return o == "100rel" })
+	}
+	p.Extensions = append(append(p.Extensions, options...), e.cfg.Supported...)
+	p.Dispositions = []string{"early-session", "info-package"}
 	p.ContentTypes = append([]string{"application/sdp", "multipart/mixed", "multipart/alternative"}, e.cfg.Accept...)
 	names := make([]string, len(p.Methods))
 	for i, m := range p.Methods {
@@ -36,6 +42,7 @@ func (e *Endpoint) makeProfile() {
 // message must be, method, extensions, body. Nil lets it through.
 func (e *Endpoint) screen(m *message.Message) *message.Problem {
 	if p := e.profile.Check(m); p != nil {
+		e.unwilling(m, p)
 		return p
 	}
 	if m.Method() != message.INVITE {

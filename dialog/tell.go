@@ -17,15 +17,17 @@ func (d *Dialog) tellEstablished(c *cause) {
 func (d *Dialog) tellEnded(c *cause) {
 	d.stopRinging()
 	d.endSession()
+	d.timerEvent(fsm.DialogEnded, &cause{})
+	d.earlyOver(fsm.DialogEnded)
 	if d.end.told {
 		return
 	}
 	d.end = ending{at: d.e.now, by: c.by, code: c.code, err: c.err, why: c.why, told: true}
 	if m := c.msg; m != nil {
-		for v := range m.Values("Reason") {
-			d.end.reasons = append(d.end.reasons, cloned(v))
-		}
+		d.end.reasons = reasonsOf(m)
 		d.describeEnd(m)
+	} else if c.reason != "" {
+		d.end.reasons = []string{c.reason} // ours
 	}
 	if d.end.why == "" {
 		d.end.why = "ended by " + d.end.by.String()
@@ -35,6 +37,16 @@ func (d *Dialog) tellEnded(c *cause) {
 		Reasons: slices.Clone(d.end.reasons),
 	})
 	d.ended()
+}
+
+// reasonsOf gives the values of the Reason headers (RFC 3326).
+func reasonsOf(m *message.Message) (list []string) {
+	if m != nil {
+		for v := range m.Values("Reason") {
+			list = append(list, cloned(v))
+		}
+	}
+	return list
 }
 
 // describeEnd puts into words how the peer ended the call.
@@ -62,15 +74,4 @@ func (d *Dialog) ended() {
 	c := &cause{by: d.end.by}
 	d.answersHear(fsm.DialogEnded, c)
 	d.acksHear(fsm.DialogEnded, c)
-}
-
-// tellProvisional tells the host what a provisional response means to the user.
-func (d *Dialog) tellProvisional(m *message.Message) {
-	kind := Progress
-	if m.Status() == 180 {
-		kind = Ringing
-	}
-	out := Output{Kind: kind, Dialog: d, Message: m, Code: m.Status()}
-	d.ringback(&out)
-	d.e.put(out)
 }

@@ -44,7 +44,7 @@ func dialogRequests() []Rule {
 	return join(
 		on("DLG-29", append(in(None), afterFirstTag...), at(RecvStaleRequest), stay, do(Reject500),
 			"RFC 3261 §12.2.2", "A request with an old CSeq number is out of order: refused, nothing changes."),
-		on("DLG-30", in(Early, Moratorium, Established), at(RecvRequest, RecvUsageRequest), stay, do(TakeCSeq, PassRequest),
+		on("DLG-30", in(Early, Moratorium, Established), at(RecvRequest, RecvUsageRequest, RecvPrackDue), stay, do(TakeCSeq, PassRequest),
 			"RFC 3261 §12.2.2", "A request in order; gaps in the CSeq numbers are legal."),
 		on("DLG-51", in(Moratorium, Established, Mortal, Morgue), at(Recv1xx, Recv1xxReliable, Recv199), stay, do(Drop),
 			"RFC 3261 §13.2.2.1", "A provisional response after the end of ringing: overtaken on the way, nothing changes."),
@@ -60,6 +60,8 @@ func dialogMortal() []Rule {
 			"RFC 5407 §3.2.2", "The call is over: a request for it, or one that would begin something new in its dialog, finds nothing."),
 		on("DLG-32", in(Mortal), at(RecvUsageRequest), stay, do(TakeCSeq, PassRequest),
 			"RFC 5057 §5.5", "A subscription in the same dialog lives on after the call."),
+		on("DLG-32", in(Mortal), at(RecvPrackDue), stay, do(TakeCSeq, PassRequest),
+			"RFC 3262 §3", "The call is over, but a PRACK that matches a reliable response of before gets its 2xx."),
 		on("DLG-33", in(Mortal), at(Recv2xx, Recv2xxUnwanted), stay, nil,
 			"RFC 5407 §3.1.3", "Answered after our BYE: the 2xx gets its ACK and no session begins."),
 		on("DLG-33", in(Mortal), at(Recv2xxAfterByeFailed), stay, do(SendBye),
@@ -84,6 +86,8 @@ func dialogMorgue() []Rule {
 	return join(
 		on("DLG-38", in(Morgue), at(RecvRequest, RecvByeFromCaller, RecvByeFromCallee), stay, do(Reject481),
 			"RFC 3261 §12.2.2", "The call is over and forgotten but for its last ACK: a request finds nothing."),
+		on("DLG-38", in(Morgue), at(RecvPrackDue), stay, do(TakeCSeq, PassRequest),
+			"RFC 3262 §3", "Refused or cancelled while a PRACK was on its way: it matches, so it gets its 2xx."),
 		on("DLG-38", in(Morgue), at(RecvAck), stay, do(Drop),
 			"RFC 3261 §12.2.2", "An ACK is never answered: dropped."),
 		on("DLG-39", in(None, Morgue), at(LastUsageDone), Destroyed, do(DropDialog),

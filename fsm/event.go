@@ -55,6 +55,7 @@ const (
 	RecvRequest          // transaction: a new request; dialog: a new one in order, not BYE, ACK, CANCEL
 	RecvRequestAgain     // transaction: a retransmission of the request
 	RecvUsageRequest     // dialog: a request of another living usage (a subscription)
+	RecvPrackDue         // dialog: a PRACK in order for a reliable response of ours that has none yet
 	RecvStaleRequest     // dialog: a request whose CSeq is not above the last one (RFC 3261 §12.2.2)
 	RecvStrayRequest     // a request with a To tag that no dialog has
 	RecvStrayAck         // an ACK with a To tag that no dialog has
@@ -192,6 +193,7 @@ var coreEventNames = [...]string{
 	RecvRequest:              "recv_request",
 	RecvRequestAgain:         "recv_request_again",
 	RecvUsageRequest:         "recv_usage_request",
+	RecvPrackDue:             "recv_prack_due",
 	RecvStaleRequest:         "recv_stale_request",
 	RecvStrayRequest:         "recv_stray_request",
 	RecvStrayAck:             "recv_stray_ack",
