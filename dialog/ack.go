@@ -19,7 +19,7 @@ type ack struct {
 }
 
 func (a *ack) event(ev fsm.Event, c *cause) bool {
-	r := a.d.e.step(fsm.AckCache, &a.state, ev, a.d.id)
+	r := a.d.e.stepOf(fsm.AckCache, &a.state, ev, a.d.id, a.seq)
 	if r == nil {
 		return false
 	}
@@ -34,7 +34,7 @@ func (a *ack) perform(do fsm.Action, c *cause) {
 	case fsm.SendAck:
 		a.send(c.body)
 	case fsm.SendRejectingAck:
-		a.send(a.d.rejectingAnswer(c.msg))
+		a.send(a.d.rejectingAnswer(c))
 	case fsm.ResendAck:
 		a.d.e.put(Output{Kind: Send, Dialog: a.d, Packet: a.packet, Flow: a.flow})
 	case fsm.DropAck:

@@ -29,7 +29,7 @@ func (d *Dialog) accept(s *transaction.Server, resp *message.Message, initial bo
 }
 
 func (a *answer) event(ev fsm.Event, c *cause) bool {
-	r := a.d.e.step(fsm.Accept, &a.state, ev, a.d.id)
+	r := a.d.e.stepOf(fsm.Accept, &a.state, ev, a.d.id, a.seq)
 	if r == nil {
 		return false
 	}
@@ -76,9 +76,6 @@ func (a *answer) perform(do fsm.Action, c *cause) {
 		if a.bye != nil { // the host had hung up already
 			n = *a.bye
 			a.bye = nil
-		}
-		if !a.initial {
-			d.answerUnacked(a)
 		}
 		d.event(fsm.NoAck, &n)
 	case fsm.TellAck:

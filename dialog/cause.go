@@ -25,6 +25,9 @@ type cause struct {
 	drop   bool                // a rule ordered the message to be dropped
 	body   *With               // answer to carry in an ACK
 
+	establishes bool       // msg is the 2xx or the ACK that establishes the call
+	suspended   Suspension // who suspended it
+
 	carries carried          // what the SDP in resp is
 	request *outgoing        // our request that msg answers
 	kind    transaction.Kind // its fate: a response, a timeout, a transport error
@@ -41,15 +44,42 @@ func (e *Endpoint) trace(t *fsm.Table, id string, r *fsm.Rule) {
 // package where a state changes. Nil means that the event does not concern the machine in
 // its state, and that nothing happened.
 func (e *Endpoint) step(t *fsm.Table, at *fsm.State, ev fsm.Event, id ID) *fsm.Rule {
+	return e.stepOf(t, at, ev, id, 0)
+}
+
+// stepOf is step for a machine of which a dialog has one for each INVITE: seq, its CSeq
+// number, tells them apart in the trace.
+func (e *Endpoint) stepOf(t *fsm.Table, at *fsm.State, ev fsm.Event, id ID, seq uint32) *fsm.Rule {
 	r, ok := t.Next(*at, ev)
 	if !ok {
 		return nil
 	}
 	*at = r.To
 	if e.cfg.Trace != nil {
-		e.trace(t, id.String(), r)
+		name := id.String()
+		if seq != 0 {
+			name += " " + decimal(seq)
+		}
+		e.trace(t, name, r)
 	}
 	return r
 }
 
 func asParseError(err error, pe **message.ParseError) bool { return errors.As(err, pe) }
+
+// seq is the CSeq number of what this is about: the request that came or goes out, or the
+// one that is answered.
+func (c *cause) seq() uint32 {
+	m := c.msg
+	if c.resp != nil {
+		m = c.resp
+	}
+	if m == nil {
+		return 0
+	}
+	cseq, err := m.CSeq()
+	if err != nil {
+		return 0
+	}
+	return cseq.Number
+}

@@ -13,6 +13,7 @@ func (d *Dialog) event(ev fsm.Event, c *cause) bool {
 	if r.From != r.To {
 		d.show()
 	}
+	d.sessionHears(ev, r, c)
 	for _, a := range r.Do {
 		d.perform(a, c)
 	}

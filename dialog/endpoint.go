@@ -47,6 +47,7 @@ type Counts struct {
 	Malformed  uint64 // packets that were no SIP message
 	Stray      uint64 // responses and ACKs that belong to nothing here
 	Refused    uint64 // requests refused because of a limit
+	Mismatched uint64 // descriptions that break RFC 3264: no answer, another one than before, an illegal one
 }
 
 // New makes an Endpoint. Its error joins one line for each field of the Config that cannot
@@ -179,7 +180,7 @@ func (e *Endpoint) put(o Output) {
 	e.flush()
 	switch o.Kind {
 	case Ended, Failed, Responded:
-		o.RetryAfter = retryAfter(o.Message)
+		o.RetryAfter = askedToWait(o.Message)
 	}
 	e.append(o)
 }
@@ -215,6 +216,7 @@ func (e *Endpoint) pump() {
 			e.inbox = e.room[:0] // do not grow for ever
 		}
 		e.event(ev)
+		e.settled(ev)
 	}
 	e.pumping = false
 }

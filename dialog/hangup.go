@@ -18,12 +18,21 @@ func (d *Dialog) Hangup(now time.Time, with ...With) error {
 		return err
 	}
 	w := one(with)
-	c := &cause{by: Local, why: "hung up", reason: reasonOf(&w)}
+	d.hangUp(&cause{by: Local, why: "hung up", reason: reasonOf(&w)})
+	d.e.pump()
+	return nil
+}
+
+// hangUp is [Dialog.Hangup] for whoever wants the end of the call.
+func (d *Dialog) hangUp(c *cause) {
 	switch {
+	case d.State() == StateTerminated:
 	case d.invite != nil && d.invite.pendingFor(d):
 		d.invite.cancel(c.reason)
 	case d.inviteMsg != nil:
-		c.code = 480
+		if c.code < 300 {
+			c.code = 480
+		}
 		if d.answered.code != 0 { // a 2xx of ours waits for a PRACK: it was never sent
 			d.answersHear(fsm.WantHangup, c)
 			d.answered = answeredWith{}
@@ -39,15 +48,23 @@ func (d *Dialog) Hangup(now time.Time, with ...With) error {
 		}
 		d.event(ev, c)
 	}
-	d.e.pump()
-	return nil
 }
 
 // Cancel takes back an INVITE of ours that is not answered; the CANCEL waits for the first
-// provisional response (§9.1). If an answer crosses it the call is hung up.
+// provisional response (§9.1). If an answer crosses it the call is hung up. In a call that stands
+// it takes back the newest Hold, Resume or Reinvite: one that waits is never sent, one that is out
+// is cancelled, and undone should its answer cross the CANCEL. The call itself stays.
 func (d *Dialog) Cancel(now time.Time, with ...With) error {
 	if err := d.begin(now, "cancel"); err != nil {
 		return err
+	}
+	if d.session != nil && d.session.change != nil {
+		w := one(with)
+		if !d.abort(&cause{by: Local, reason: reasonOf(&w)}) {
+			return &LocalError{Verb: "cancel", State: d.State().String(), Advice: "an UPDATE cannot be cancelled; its answer comes at once", RFC: "RFC 3261 §9.1"}
+		}
+		d.e.pump()
+		return nil
 	}
 	if d.role != Caller {
 		return &LocalError{Verb: "cancel", State: d.State().String(), Advice: "only the caller cancels; Reject refuses the call", RFC: "RFC 3261 §9.1"}

@@ -28,14 +28,18 @@ func (s State) String() string {
 // Regions are the states of the small machines that run side by side in one dialog; each
 // is a state of the table of that name in package fsm.
 type Regions struct {
-	Dialog     fsm.State // RFC 3261 §12, RFC 5407 §2: preparative, early, moratorium, established, mortal, morgue
-	Set        fsm.State // the dialog set of the INVITE (caller only)
-	Offer      fsm.State // offer/answer (RFC 3264)
-	Modify     fsm.State // our own re-INVITE or UPDATE
-	Serve      fsm.State // the peer's re-INVITE or UPDATE
-	Hold       fsm.State // who holds whom
-	Timer      fsm.State // session timer (RFC 4028)
-	Provision  fsm.State // reliable provisional responses (RFC 3262), newest INVITE
-	EarlyMedia fsm.State // early media and ringback (RFC 3960)
-	Suspend    fsm.State // ISUP suspend and resume (RFC 3398)
+	Dialog        fsm.State // RFC 3261 §12, RFC 5407 §2: preparative, early, moratorium, established, mortal, morgue
+	Set           fsm.State // the dialog set of the INVITE (caller only)
+	Offer         fsm.State // offer/answer (RFC 3264)
+	Modify        fsm.State // our own re-INVITE or UPDATE
+	Serve         fsm.State // the peer's re-INVITE or UPDATE
+	Hold          fsm.State // who holds whom
+	HoldWish      fsm.State // what the local user wants and the peer does not know yet
+	HoldAddress   fsm.State // whether the peer gave the address 0.0.0.0
+	Timer         fsm.State // session timer (RFC 4028)
+	Provision     fsm.State // reliable provisional responses (RFC 3262), newest INVITE
+	EarlyMedia    fsm.State // early media and ringback (RFC 3960)
+	Suspend       fsm.State // ISUP suspend and resume (RFC 3398)
+	SuspendRemote fsm.State // a hold of the SIP side, as the telephone network sees it
+	SuspendPSTN   fsm.State // a hold in the telephone network
 }

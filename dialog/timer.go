@@ -21,6 +21,7 @@ const (
 	timerRefresh                          // half of the session interval (RFC 4028 §7.2)
 	timerSessionEnd                       // end of the session interval (RFC 4028 §10)
 	timerSuspend                          // T2 or T6 of a suspended call (RFC 3398 §9)
+	timerOfferOwed                        // T2 for the host to answer the offer in an UPDATE (RFC 3311 §5.2)
 	timerMortal                           // last transactions of an ended call (RFC 5407 App. D)
 )
 
@@ -28,7 +29,7 @@ var timerNames = [...]string{
 	timerResend2xx: "2xx-retransmit", timerNoAck: "2xx-end", timerForkWindow: "fork-window", timerExpires: "expires",
 	timerKeepRinging: "1xx-keepalive", timerResend1xx: "prack-retransmit", timerNoPrack: "prack-end",
 	timerModifyRetry: "glare", timerRefresh: "session-refresh", timerSessionEnd: "session-end",
-	timerSuspend: "suspend", timerMortal: "mortal",
+	timerSuspend: "suspend", timerOfferOwed: "offer-owed", timerMortal: "mortal",
 }
 
 func (k timerKind) String() string { return timerNames[k] }

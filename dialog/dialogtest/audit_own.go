@@ -2,8 +2,8 @@ package dialogtest
 
 import (
 	"fmt"
-	"strings"
 	"slices"
+	"strings"
 
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/sdp"

@@ -1,0 +1,270 @@
+package dialog
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/sdp"
+)
+
+// asksHost says whether an offer of the peer is the host's to answer: when Policy says so, or
+// when there is no description of ours yet to make an answer from.
+func (d *Dialog) asksHost() bool {
+	return d.e.cfg.Policy.Reoffers == ReoffersAsk || d.session.local() == ""
+}
+
+// tellOffer tells the host of an offer of the peer, and answers it where the host need not
+// be asked. What is not acceptable is refused at once. The offer of a new call is told by Incoming.
+func (d *Dialog) tellOffer(x *exchange, c *cause) {
+	if d.inviteMsg != nil && d.regions.Offer == fsm.RemoteOfferInvite {
+		return
+	}
+	out := Output{Kind: OfferReceived, Dialog: d, Message: c.msg, SDP: []byte(x.offer), Err: x.flaw}
+	elicited := d.regions.Offer == fsm.RemoteOffer2xx || d.regions.Offer == fsm.RemoteOfferRel1xx
+	switch {
+	case x.unfit && !elicited:
+		d.refuseOffer(488, &cause{msg: c.msg, server: c.server, err: x.flaw})
+		return
+	case elicited || d.asksHost():
+		d.e.put(out)
+		if in := d.session.theirUpdate; in != nil && d.regions.Offer == fsm.RemoteOfferUpdate {
+			d.timers.arm(&d.e.heap, deadline{kind: timerOfferOwed, key: c.seq(), at: d.e.now + schedule.Instant(d.e.timers.T2)})
+		}
+		return
+	}
+	text, err := d.ownAnswer(x.offer)
+	if err != nil {
+		d.refuseOffer(488, &cause{msg: c.msg, server: c.server, err: err})
+		return
+	}
+	x.made = true
+	out.Answered = true
+	d.e.put(out)
+	d.reply(&With{SDP: []byte(text)})
+}
+
+// reply sends the answer to the peer's offer by the message that has to carry it.
+func (d *Dialog) reply(w *With) error {
+	c := &cause{body: w}
+	switch d.regions.Offer {
+	case fsm.RemoteOfferInvite:
+		return d.acceptReinvite(w)
+	case fsm.RemoteOfferUpdate:
+		return d.acceptUpdate(w)
+	case fsm.RemoteOfferPrack:
+		d.offer(fsm.SendAnswer, string(w.SDP), c)
+		d.prackReply(w)
+	case fsm.RemoteOfferRel1xx:
+		d.offer(fsm.SendAnswer, string(w.SDP), c)
+		d.prackAnswer(fsm.SendAnswer, w)
+	case fsm.RemoteOffer2xx:
+		d.offer(fsm.SendAnswer, string(w.SDP), c)
+		d.acksHear(fsm.WantAnswer, c)
+	}
+	return nil
+}
+
+// AnswerOffer answers the offer that an OfferReceived output brought, with With.SDP, or
+// without it by our last description (see [sdp.AnswerFrom]). If the peer has asked for an
+// offer, by a re-INVITE without SDP, it is the offer. The message that carries it follows from
+// the one that carried the offer: a 2xx, an ACK or a PRACK.
+func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
+	const verb = "answer offer"
+	if err := d.begin(now, verb); err != nil {
+		return err
+	}
+	w := one(with)
+	s := d.session
+	switch {
+	case d.inviteMsg != nil && !d.otherOffer():
+		return &LocalError{Verb: verb, Advice: "the offer is that of the call itself; Answer accepts it, Progress may answer it before", RFC: "RFC 3261 §13.3.1"}
+	case d.regions.Offer == fsm.Stable && s.mayOffer && s.theirInvite != nil:
+		if w.SDP == nil {
+			text, err := d.ownOffer(s.want)
+			if err != nil {
+				return &LocalError{Verb: verb, Advice: "With.SDP has to make an offer", RFC: "RFC 3261 §14.2"}
+			}
+			w.SDP = []byte(text)
+		} else if err := d.mayOfferNow(verb, &w); err != nil {
+			return err
+		}
+		if err := d.acceptReinvite(&w); err != nil {
+			return &LocalError{Verb: verb, Advice: err.Error(), Err: err}
+		}
+	case !offeredByPeer(d.regions.Offer):
+		return &LocalError{Verb: verb, Advice: "the peer has made no offer that waits for an answer", RFC: "RFC 3264 §4"}
+	default:
+		if w.SDP == nil {
+			text, err := d.ownAnswer(s.open.offer)
+			if err != nil {
+				return &LocalError{Verb: verb, Advice: "With.SDP has to answer the offer: " + err.Error(), Err: err}
+			}
+			s.open.made = true
+			w.SDP = []byte(text)
+		} else if err := d.mayAnswer(verb, &w); err != nil {
+			return err
+		}
+		if err := d.reply(&w); err != nil {
+			return &LocalError{Verb: verb, Advice: err.Error(), Err: err}
+		}
+	}
+	d.e.pump()
+	return nil
+}
+
+// otherOffer says whether an offer beside that of the call itself is open while it rings.
+func (d *Dialog) otherOffer() bool {
+	st := d.regions.Offer
+	return st == fsm.RemoteOfferUpdate || st == fsm.RemoteOfferPrack
+}
+
+// RefuseOffer refuses the offer that an OfferReceived output brought; the session stays as it
+// was. The code, 488 unless given, is 300 to 699; 504 for an UPDATE says that the user has to
+// be asked, which a re-INVITE can wait for (RFC 3311 §5.2). Where no failure can be sent every
+// stream is refused instead: an offer in a 2xx or in a provisional response then ends the call.
+func (d *Dialog) RefuseOffer(now time.Time, code ...int) error {
+	const verb = "refuse offer"
+	if err := d.begin(now, verb); err != nil {
+		return err
+	}
+	with := 488
+	if len(code) > 0 {
+		with = code[0]
+	}
+	s := d.session
+	wanted := d.regions.Offer == fsm.Stable && s.theirInvite != nil
+	switch {
+	case with < 300 || with > 699:
+		return &LocalError{Verb: verb, Advice: fmt.Sprintf("%d is not a failure code (want 300-699)", with)}
+	case d.inviteMsg != nil && !d.otherOffer():
+		return &LocalError{Verb: verb, Advice: "the offer is that of the call itself; Reject refuses it", RFC: "RFC 3261 §13.3.1"}
+	case !wanted && !offeredByPeer(d.regions.Offer):
+		return &LocalError{Verb: verb, Advice: "the peer has made no offer that waits for an answer", RFC: "RFC 3264 §4"}
+	case s.theirInvite != nil && s.theirInvite.moved && (wanted || d.regions.Offer == fsm.RemoteOfferInvite):
+		d.serveHears(fsm.SendReinviteFailureAfterChange, s.theirInvite.cause())
+		return &LocalError{Verb: verb, Advice: "a part of the re-INVITE was carried out already; accept it, and undo it with Update", RFC: "RFC 6141 §3.3"}
+	}
+	if wanted {
+		d.refuseReinvite(s.theirInvite.server, with)
+	} else {
+		d.refuseOffer(with, &cause{})
+	}
+	d.e.pump()
+	return nil
+}
+
+// refuseOffer refuses the peer's offer by the message that it leaves for that.
+func (d *Dialog) refuseOffer(code int, c *cause) {
+	s := d.session
+	x := s.open
+	refuse := fsm.WantReject
+	if d.e.cfg.Policy.OfferAgain {
+		refuse = fsm.WantRejectKeep
+	}
+	switch d.regions.Offer {
+	case fsm.RemoteOfferInvite:
+		in := s.theirInvite
+		if code != 488 {
+			d.refuseReinvite(in.server, code)
+			return
+		}
+		n := in.cause()
+		n.err = c.err
+		d.offer(fsm.WantReject, "", n)
+		d.serveHears(fsm.WantReject, n)
+		d.finalSentTo(in.server, fsm.Send300to699)
+	case fsm.RemoteOfferUpdate:
+		d.refuseUpdate(code, c)
+	case fsm.RemoteOfferPrack:
+		d.prackReply(&With{SDP: []byte(d.refusal(x.offer))})
+		d.offer(refuse, "", c)
+	case fsm.RemoteOfferRel1xx:
+		d.prackAnswer(fsm.WantReject, &With{SDP: []byte(d.refusal(x.offer))})
+		d.offer(refuse, "", c)
+	case fsm.RemoteOffer2xx:
+		d.acksHear(fsm.WantReject, c)
+		c.by, c.why = Local, "the offer in the 2xx was refused"
+		d.offer(refuse, "", c)
+	}
+}
+
+// refuseUpdate answers an UPDATE with a failure.
+func (d *Dialog) refuseUpdate(code int, c *cause) {
+	in := d.session.theirUpdate
+	n := in.cause()
+	n.err = c.err
+	switch code {
+	case 488:
+		d.offer(fsm.WantReject, "", n)
+		d.serveHears(fsm.WantReject, n)
+	case 504:
+		d.offer(fsm.AnswerNeedsUser, "", n)
+		d.serveHears(fsm.AnswerNeedsUser, n)
+	default:
+		d.offer(fsm.SendUpdateFailure, "", n)
+		d.serveHears(fsm.SendUpdateFailure, n)
+		d.answer(in.server, in.msg, code)
+	}
+}
+
+// updateOverdue: the host has not answered the offer in an UPDATE for T2. Its sender cannot
+// wait for longer, and is told to use a re-INVITE (RFC 3311 §5.2).
+func (d *Dialog) updateOverdue(seq uint32) {
+	if in := d.session.theirUpdate; in != nil && in.cause().seq() == seq && d.regions.Offer == fsm.RemoteOfferUpdate {
+		d.refuseUpdate(504, &cause{})
+	}
+}
+
+// rejectOffer sends the failure that an unacceptable offer gets, with a Warning (RFC 3261
+// §13.3.1.3, §14.2): to a request inside the call, or to the call itself.
+func (d *Dialog) rejectOffer(code int, c *cause) {
+	warning := Header{"Warning", `305 ua "Incompatible media format"`}
+	if c.err != nil && !errors.Is(c.err, sdp.ErrNothingInCommon) {
+		warning.Value = `399 ua "Session description breaks RFC 3264 or cannot be read"`
+	}
+	if c.server != nil && c.server != d.server {
+		d.answer(c.server, c.msg, code, warning)
+		return
+	}
+	if d.inviteMsg == nil {
+		return
+	}
+	if resp, err := d.response(d.inviteMsg, code, &With{Headers: []Header{warning}}); err == nil {
+		d.refuseWith(resp, &cause{by: Local, code: code, err: c.err, why: "the offer cannot be accepted"})
+	}
+}
+
+// rejectInvited ends the INVITE of the peer that is open, the first or a re-INVITE.
+func (d *Dialog) rejectInvited(code int, c *cause) {
+	if d.inviteMsg != nil {
+		d.rejectInvite(&cause{by: Local, code: code, err: c.err, why: "an offer of the caller was refused"})
+		return
+	}
+	if in := d.session.theirInvite; in != nil {
+		d.refuseReinvite(in.server, code)
+	}
+}
+
+// rejectingAnswer: an answer that rejects every stream of the offer in a 2xx, nil if there is none.
+func (d *Dialog) rejectingAnswer(c *cause) *With {
+	offer := ""
+	if s := d.session; s != nil && d.regions.Offer == fsm.RemoteOffer2xx {
+		offer = s.open.offer
+	} else if c.msg != nil && c.msg.IsResponse() && s != nil && !d.offeredIn(c.client) {
+		offer = textOf(c.msg)
+	}
+	if offer == "" {
+		return nil
+	}
+	text := d.refusal(offer)
+	if text == "" {
+		return nil
+	}
+	return &With{SDP: []byte(text)}
+}
+
+// finishAck: an ACK that waits for an answer must go out now, rejecting.
+func (d *Dialog) finishAck(c *cause) { d.acksHear(fsm.WantHangup, c) }

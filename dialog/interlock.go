@@ -1,0 +1,98 @@
+package dialog
+
+import (
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// busy collects what keeps a further INVITE or UPDATE from being sent or taken (RFC 6337 §4.3).
+func (d *Dialog) busy() fsm.Busy {
+	s := d.session
+	b := fsm.Free
+	set := func(on bool, bit fsm.Busy) {
+		if on {
+			b |= bit
+		}
+	}
+	st := d.regions.Offer
+	refresh := d.refreshing()
+	ours := d.invite != nil && d.invite.pendingFor(d) || s.invite != nil || refresh == message.INVITE
+	theirs := d.inviteMsg != nil || s.theirInvite != nil
+	set(ours || st == fsm.RemoteOffer2xx, fsm.BusyIc)
+	set(theirs, fsm.BusyIs)
+	set(s.update != nil && st == fsm.LocalOfferUpdate, fsm.BusyUc)
+	set(s.update != nil && st != fsm.LocalOfferUpdate || refresh == message.UPDATE, fsm.BusyPlain)
+	set(s.theirUpdate != nil, fsm.BusyUs)
+	set(d.offerOpen() || d.prackOpen(), fsm.BusyExchange)
+	switch {
+	case st == fsm.LocalOffer2xx:
+		b |= fsm.BusyAckOffer
+	case d.unacked():
+		b |= fsm.BusyAck
+	}
+	return b
+}
+
+// prackOpen says whether a PRACK is owed or open whose response has SDP, or that has some
+// itself: an exchange counts as complete when it is acknowledged (RFC 6337 §4.3).
+func (d *Dialog) prackOpen() bool {
+	p := d.session.prov
+	if p == nil {
+		return false
+	}
+	for _, r := range p.servers {
+		if r.owes() || r.prack != nil {
+			return true
+		}
+	}
+	for _, r := range p.clients {
+		if r.open {
+			return true
+		}
+	}
+	return false
+}
+
+// ask is what the interlock is asked for a change.
+func (d *Dialog) ask(w *wish) fsm.Ask {
+	switch {
+	case d.methodOf(w) == message.INVITE:
+		return fsm.AskSendInvite
+	case w.offers():
+		return fsm.AskSendUpdate
+	}
+	return fsm.AskSendPlainUpdate
+}
+
+// mustWait says whether a change cannot be sent now.
+func (d *Dialog) mustWait(w *wish) bool {
+	if st := d.regions.Modify; st != fsm.Idle && st != fsm.Queued {
+		return true
+	}
+	verdict, _ := fsm.Interlock(d.busy(), d.ask(w), d.e.cfg.Policy.Interlock)
+	return verdict != fsm.Proceed
+}
+
+// modified: an exchange, or something else that stood in the way of a change, may have ended.
+// The newest wish that waits is sent (RFC 3261 §14.1).
+func (d *Dialog) modified() {
+	s := d.session
+	if s == nil {
+		return
+	}
+	if d.regions.Modify == fsm.Queued && !d.mustWait(&s.change.wish) {
+		c := &cause{by: Local}
+		w := s.change.wish
+		if !d.stillWanted(&w) {
+			d.modifyHears(fsm.WantAbort, c)
+			d.wishHears(fsm.WishTakenBack, c)
+			return
+		}
+		if w.hold {
+			d.wishHears(fsm.InterlockFree, c)
+		}
+		d.modifyHears(fsm.InterlockFree, c)
+		return
+	}
+	d.timerFree()
+}

@@ -1,0 +1,300 @@
+package dialog
+
+import (
+	"time"
+
+	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
+	"github.com/sipdialog/sipdialog/dialog/transaction"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// Reinvite changes the session by a re-INVITE with With.SDP as the offer (RFC 3261 §14); its
+// o= line is corrected if need be. Without SDP the peer is asked for an offer: it comes as
+// OfferReceived and is owed AnswerOffer. The host is told AnswerReceived, or Failed. When
+// another exchange is under way the newest wish waits for its end.
+func (d *Dialog) Reinvite(now time.Time, with ...With) error {
+	return d.change(now, "reinvite", wish{method: message.INVITE, with: one(with)})
+}
+
+// Update changes the session by an UPDATE, which a call that still rings can take too (RFC
+// 3311). Without SDP it only tells the peer our address and refreshes the session timer. To a
+// peer that has refused UPDATE a re-INVITE goes instead.
+func (d *Dialog) Update(now time.Time, with ...With) error {
+	return d.change(now, "update", wish{method: message.UPDATE, with: one(with)})
+}
+
+func (d *Dialog) change(now time.Time, verb string, w wish) error {
+	if err := d.begin(now, verb); err != nil {
+		return err
+	}
+	if err := d.mayModify(verb); err != nil {
+		return err
+	}
+	if w.with.SDP != nil {
+		if err := d.mayOfferNow(verb, &w.with); err != nil {
+			return err
+		}
+	}
+	ev := fsm.WantModify
+	if d.mustWait(&w) {
+		ev = fsm.WantModifyBusy
+	}
+	d.want(w, ev, &cause{by: Local})
+	d.e.pump()
+	return nil
+}
+
+// mayModify says whether a verb may change the session now, or wait for its turn.
+func (d *Dialog) mayModify(verb string) error {
+	state, c := d.regions.Dialog, &cause{by: Local}
+	confirmed := state == fsm.Moratorium || state == fsm.Established
+	switch {
+	case d.session == nil:
+		return &LocalError{Verb: verb, State: d.State().String(), Advice: "there is no session yet"}
+	case verb == "update" && d.peer.allowSeen && !d.peer.allow.has(message.UPDATE) && !confirmed:
+		return &LocalError{Verb: verb, State: d.State().String(), Advice: "the peer's Allow has no UPDATE; wait for the answer, then Reinvite", RFC: "RFC 3311 §5.1"}
+	case !confirmed && !(verb == "update" && state == fsm.Early):
+		return &LocalError{Verb: verb, State: d.State().String(), Advice: verb + " needs a confirmed dialog (Update changes early media)", RFC: "RFC 3311 §5.1"}
+	case d.regions.Modify == fsm.Pending || d.regions.Modify == fsm.CancelPending || d.regions.Modify == fsm.Cancelling:
+		d.wishHears(fsm.WantHoldMusic, c) // refused by its machine too, if it is a wish that is out
+		d.offer(fsm.WantOffer, "", c)
+		return &LocalError{Verb: verb, Advice: "our offer (CSeq " + d.session.change.out.number() + ") is still unanswered; wait for AnswerReceived", Err: ErrOfferPending}
+	case offeredByPeer(d.regions.Offer) && d.inviteMsg == nil:
+		d.offer(fsm.WantOffer, "", c)
+		return &LocalError{Verb: verb, Advice: "the peer's offer (CSeq " + decimal(d.session.open.seq) + ") is not answered yet; answer it first", Err: ErrOfferPending}
+	}
+	return nil
+}
+
+// want gives a wish to the machine that sends it. What it replaces was never sent.
+func (d *Dialog) want(w wish, ev fsm.Event, c *cause) {
+	s := d.session
+	if s.change == nil {
+		s.change = &change{}
+	} else if was := s.change.wish; was.hold && !w.hold {
+		d.wishHears(fsm.WishTakenBack, c)
+		if s.change == nil {
+			s.change = &change{}
+		}
+	} else if !was.hold && was.again == "" {
+		d.e.put(Output{Kind: Failed, Dialog: d, Err: &LocalError{Verb: "reinvite", Advice: "a newer wish has taken its place"}})
+	}
+	s.change.wish = w
+	d.modifyHears(ev, c)
+}
+
+// modifyHears feeds the machine of our own re-INVITE and UPDATE.
+func (d *Dialog) modifyHears(ev fsm.Event, c *cause) bool {
+	if d.session == nil {
+		return false
+	}
+	r := d.e.step(fsm.Modify, &d.regions.Modify, ev, d.id)
+	if r == nil {
+		return false
+	}
+	for _, do := range r.Do {
+		d.performModify(do, c)
+	}
+	if d.regions.Modify == fsm.Idle {
+		d.session.change = nil
+	}
+	return true
+}
+
+func (d *Dialog) performModify(do fsm.Action, c *cause) {
+	s := d.session
+	ch, h := s.change, &d.e.heap
+	switch do {
+	case fsm.MarkSession:
+		m := d.mark()
+		ch.mark = &m
+	case fsm.SendModify:
+		d.sent(d.sendChange(d.methodOf(&ch.wish)))
+	case fsm.SendReinvite:
+		d.sent(d.sendChange(message.INVITE))
+	case fsm.SendRepair, fsm.QueueRepair:
+		*ch = change{wish: wish{again: s.local()}, mark: ch.mark}
+		if do == fsm.SendRepair {
+			d.sent(d.sendChange(d.methodOf(&ch.wish)))
+		}
+	case fsm.ResendModify:
+		d.resend(c.request)
+	case fsm.KeepWish: // by want
+	case fsm.DropWish:
+		s.change = nil
+	case fsm.WaitAsOwner:
+		ch.wait = d.e.glareWait(true)
+	case fsm.WaitAsNonOwner:
+		ch.wait = d.e.glareWait(false)
+	case fsm.WaitAsTold:
+		ch.wait = schedule.Instant(min(retryAfter(c.msg), retryAfterMost))
+	case fsm.StartRetry:
+		d.waitForRetry()
+	case fsm.StopRetry:
+		d.timers.stop(h, timerModifyRetry, 0)
+	case fsm.RefreshTarget:
+		d.refreshTarget(c.msg)
+	case fsm.MarkNoUpdate:
+		d.peer.noUpdate = true
+	case fsm.CancelInvite:
+		d.e.tx.Cancel(d.e.instant(), ch.out.client, c.reason)
+	case fsm.AbandonInvite:
+		d.abandon(ch)
+	case fsm.TellModifyFailed:
+		if !ch.wish.hold { // the machine of the wish tells that
+			d.tellFailed(c)
+		}
+	case fsm.AddCredentials, fsm.RaiseMinSE: // done when the response was judged
+	case fsm.UndoChange: // when the answer is in force, see accepted
+	}
+}
+
+// sent deals with a change that could not be sent: too many transactions, or no number left.
+func (d *Dialog) sent(err error) {
+	if err == nil {
+		return
+	}
+	c := &cause{by: Local, err: err}
+	w := d.session.change.wish
+	d.offer(fsm.InviteRefused, "", c)
+	d.offer(fsm.UpdateRefused, "", c)
+	d.modifyHears(fsm.ModifyTransportError, c)
+	if w.hold {
+		d.wishHears(fsm.ModifyTransportError, c)
+	}
+}
+
+// tellFailed tells the host that a change of ours did not come about.
+func (d *Dialog) tellFailed(c *cause) {
+	d.e.put(Output{Kind: Failed, Dialog: d, Message: c.msg, Code: c.code, Err: c.err, Reasons: reasonsOf(c.msg)})
+}
+
+// wishLost: the offer that told our wish got no answer, so that nobody knows of it.
+func (d *Dialog) wishLost(x *exchange, c *cause) {
+	if x.wish && d.regions.HoldWish == fsm.WishPending {
+		d.wishHears(fsm.ModifyFailed, c)
+	} else if x.wish {
+		d.session.want = d.session.told
+	}
+}
+
+// opens notes that a request of the change is out.
+func (d *Dialog) opens(o *outgoing) {
+	s := d.session
+	if o.purpose != forSession || s.change == nil {
+		return
+	}
+	s.change.out = o
+	if o.method == message.INVITE {
+		s.invite = o
+	} else {
+		s.update = o
+	}
+}
+
+// resend sends the request of the change again, with credentials or a longer interval.
+func (d *Dialog) resend(o *outgoing) {
+	req := o.client.Request()
+	if req == nil || !o.again(d.mended(req)) {
+		d.sent(ErrLimit)
+	}
+}
+
+// number is the CSeq number of a request of ours.
+func (o *outgoing) number() string {
+	if o == nil || o.client == nil || o.client.Request() == nil {
+		return "?"
+	}
+	cseq, _ := o.client.Request().CSeq() // our own
+	return decimal(cseq.Number)
+}
+
+// abort takes the change back: what waits is dropped, a re-INVITE that is out is cancelled.
+func (d *Dialog) abort(c *cause) bool {
+	ch := d.session.change
+	if ch == nil {
+		return false
+	}
+	ev := fsm.WantAbort
+	if ch.out != nil && !ch.out.done {
+		if ch.out.method != message.INVITE {
+			return false // an UPDATE is answered at once
+		}
+		if !ch.seen1xx {
+			ev = fsm.WantAbortNo1xx
+		}
+	}
+	w := ch.wish
+	ok := d.modifyHears(ev, c)
+	if w.hold {
+		d.wishHears(fsm.WishTakenBack, c)
+	}
+	return ok
+}
+
+// abandon gives up a re-INVITE whose responses can reach us no more (RFC 6141 §5.5).
+func (d *Dialog) abandon(ch *change) {
+	o := ch.out
+	o.done = true
+	d.e.tx.Cancel(d.e.instant(), o.client, "")
+	d.e.tx.Abandon(d.e.instant(), o.client)
+	d.session.invite = nil
+	d.offer(fsm.InviteRefused, "", &cause{by: Local})
+}
+
+// modifyHappened is the fate of a re-INVITE or UPDATE of ours.
+func (o *outgoing) modifyHappened(ev transaction.Event) {
+	d := o.d
+	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err, kind: ev.Kind, request: o}
+	code := statusOf(ev, c)
+	switch {
+	case o.done && code/100 == 2 && o.method == message.INVITE:
+		d.ackAgain(c)
+	case o.done || d.session == nil:
+	case code < 200:
+		d.modifyOngoing(o, c)
+	case code < 300:
+		o.accepted(c)
+	default:
+		o.refused(c)
+	}
+}
+
+// over: the request has its final response.
+func (o *outgoing) over() {
+	o.done = true
+	s := o.d.session
+	if s.invite == o {
+		s.invite = nil
+	}
+	if s.update == o {
+		s.update = nil
+	}
+}
+
+// modifyOngoing: a provisional response to our re-INVITE.
+func (d *Dialog) modifyOngoing(o *outgoing, c *cause) {
+	if o.method != message.INVITE {
+		return
+	}
+	ch := d.session.change
+	if ch != nil {
+		ch.seen1xx = true
+	}
+	if !d.takeProvisional(c) {
+		return
+	}
+	ev := fsm.RecvReinvite1xx
+	switch {
+	case c.code == 100:
+		ev = fsm.RecvReinvite100
+	case isReliable(c.msg):
+		ev = fsm.RecvReinvite1xxReliable
+	}
+	d.modifyHears(ev, c)
+	if sdpOf(c.msg) != nil {
+		d.described(c, isReliable(c.msg))
+	}
+	d.ackProvisional(c)
+}
