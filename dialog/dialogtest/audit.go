@@ -115,6 +115,7 @@ type agent struct {
 	half  map[legKey]*leg
 	told  []*Event // outputs, verbs, timers and transitions, in order
 	died  bool     // it crashed at some time
+	fails []int    // the events at which it was told that its transport had failed
 }
 
 // seen is one message as one party saw it.
@@ -177,6 +178,9 @@ func newAudit(t *Trace, x Auditor) *audit {
 			c.told = append(c.told, e)
 		case Note:
 			c.died = c.died || e.Text == "crash"
+			if e.Text == noteFailed {
+				c.fails = append(c.fails, n)
+			}
 		}
 	}
 	return a
@@ -256,6 +260,17 @@ func (a *audit) eachLeg(f func(l *leg)) {
 			f(l)
 		}
 	}
+}
+
+// failed tells whether the party's transport failed between two messages: then it may have
+// given the request up that the first one began.
+func (c *agent) failed(from *view, to *seen) bool {
+	for _, n := range c.fails {
+		if n < to.n && before(c.log, to, func(o *seen) bool { return o.first == from && o.n < n }) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // before tells whether a message that the condition takes was seen before m.

@@ -75,7 +75,7 @@ func ackRequireSubsetOfInvite(a *audit) {
 // INVITE came before it (§13.2.2.3), or its transaction is gone: 64*T1 after the first 2xx
 // (RFC 6026), after the CANCEL, or after an INVITE that nobody answered.
 func (a *audit) dropped(c *agent, m *seen) bool {
-	return before(c.log, m, func(o *seen) bool {
+	return c.failed(m.request, m) || before(c.log, m, func(o *seen) bool {
 		old := m.at.Sub(o.at) >= a.silent()
 		return !o.out && o.request == m.request && (o.answers("INVITE", 300, 699) || old && o.answers("INVITE", 200, 299)) ||
 			old && o.out && (o.is("CANCEL") && o.request == m.request || o.first == m.request && a.nobodyRang(c, o))
@@ -152,7 +152,7 @@ func everyFailureAcked(a *audit) {
 				return !o.out && o.request == m.request && (o.answers("INVITE", 200, 299) || old && o.Code >= 300) ||
 					old && o.out && (o.is("CANCEL") && o.request == m.request || o.first == m.request && a.nobodyRang(c, o))
 			})
-			if done != nil || m.Transport != "UDP" && before(c.log, m, func(o *seen) bool { return o.first == m.first }) != nil {
+			if done != nil || c.failed(m.request, m) || m.Transport != "UDP" && before(c.log, m, func(o *seen) bool { return o.first == m.first }) != nil {
 				continue
 			}
 			ack := after(c.log, m, func(o *seen) bool { return o.out && o.is("ACK") && o.request == m.request && o.branch == m.branch })

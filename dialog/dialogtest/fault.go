@@ -29,7 +29,8 @@ func (a Action) String() string {
 	return "unknown"
 }
 
-// A Fault is one fault by script: "drop the second 200 to an INVITE from bob".
+// A Fault is one fault by script: "drop the second 200 to an INVITE from bob". On a reliable
+// transport only Drop has an effect, and its sender is told that the transport failed.
 type Fault struct {
 	Do   Action
 	What string // which messages: see [Message.Is]; "" for all

@@ -12,8 +12,10 @@ import (
 
 var (
 	replay = flag.String("dialogtest.replay", "", "run this program of a Machine, and print its ladder")
-	forks  = flag.Bool("dialogtest.forks", false, "with -dialogtest.replay: run it with the cast of Forks")
+	cast   = flag.String("dialogtest.cast", "pair", "with -dialogtest.replay: pair, forks or variety")
 )
+
+var casts = map[string]dialogtest.Cast{"pair": dialogtest.Pair, "forks": dialogtest.Forks, "variety": dialogtest.Variety}
 
 func TestReplay(t *testing.T) {
 	if *replay == "" {
@@ -21,11 +23,7 @@ func TestReplay(t *testing.T) {
 	}
 	p, err := dialogtest.ParseProgram(*replay)
 	require.NoError(t, err)
-	cast := dialogtest.Pair
-	if *forks {
-		cast = dialogtest.Forks
-	}
-	m, err := dialogtest.Play(p, cast)
+	m, err := dialogtest.Play(p, casts[*cast])
 	t.Log("\n" + m.Trace().Ladder(dialogtest.LadderOptions{}).Text())
 	require.NoError(t, err)
 }

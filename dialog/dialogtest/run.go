@@ -243,7 +243,7 @@ func (n *Network) carry(from *Node, flow dialog.Flow, p parcel, m *Message) {
 	} else {
 		arrivals, count = way.arrivals(n.rng, n.now, reliable)
 	}
-	if f, ok := n.script(m); ok {
+	if f, ok := n.script(m); ok && (!reliable || f.Do == Drop) {
 		switch f.Do {
 		case Drop:
 			count = 0
@@ -301,9 +301,13 @@ func (n *Network) release(k [2]int, at time.Time) {
 	delete(n.swapped, k)
 }
 
+// noteFailed is the note in the trace that a party was told so.
+const noteFailed = "transport failed"
+
 // failed tells a party that its packet on a reliable transport reached nobody.
 func (n *Network) failed(from *Node, flow dialog.Flow) {
 	if p, ok := from.Party.(failer); ok && flow.Reliable() {
+		n.trace.add(Event{Kind: Note, At: n.now, Who: from.index, Text: noteFailed})
 		p.TransportFailed(n.now, flow, ErrUnreachable)
 	}
 }
