@@ -6,21 +6,20 @@ import (
 )
 
 // Via gives the topmost Via.
-func (m *Message) Via() (Via, error) {
+func (m *Message) Via() (v Via, err error) {
 	i := m.find(hVia, 0)
 	if i < 0 {
-		return Via{}, missing(hVia)
+		return v, missing(hVia)
 	}
 	value, _, _ := cutComma(m.value(&m.fields[i]))
-	v, err := parseVia(value)
-	if err != nil {
-		return Via{}, err.in("Via", m.lineOf(i))
+	if bad := parseVia(&v, value); bad != nil {
+		return Via{}, bad.in("Via", m.lineOf(i))
 	}
 	return v, nil
 }
 
 // Vias yields all Vias, topmost first.
-func (m *Message) Vias() iter.Seq2[Via, error] { return each(m, hVia, parseVia) }
+func (m *Message) Vias() iter.Seq2[Via, error] { return each(m, hVia, viaOf) }
 
 // From gives the From header.
 func (m *Message) From() (a Address, err error) {

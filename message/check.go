@@ -172,7 +172,7 @@ func checkValues(m *Message) error {
 // judges are the parsers of the headers that checkValues looks at. The others may hold what they like: a UA that needs
 // one of them finds out when it asks.
 var judges = [headerCount]func(string) *syntaxError{
-	hVia:                judge(parseVia),
+	hVia:                judge(viaOf),
 	hFrom:               judge(parseNameOnly),
 	hTo:                 judge(parseNameOnly),
 	hCallID:             judge(parseCallID),

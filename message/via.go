@@ -18,21 +18,28 @@ type Via struct {
 
 // ParseVia reads "SIP/2.0/UDP host:port;branch=z9hG4bK1". White space around each "/" is allowed (RFC 4475 §3.1.1.1).
 func ParseVia(s string) (Via, error) {
-	v, err := parseVia(trimSpace(unfold(s)))
-	if err != nil {
+	var v Via
+	if err := parseVia(&v, trimSpace(unfold(s))); err != nil {
 		return Via{}, err.in("Via", 0)
 	}
 	return v, nil
 }
 
-func parseVia(s string) (v Via, err *syntaxError) {
+// viaOf is parseVia as a function of the text alone.
+func viaOf(s string) (v Via, err *syntaxError) {
+	err = parseVia(&v, s)
+	return v, err
+}
+
+// parseVia reads an unfolded, trimmed value into v, which must be zero; after an error its content means nothing.
+func parseVia(v *Via, s string) (err *syntaxError) {
 	const ref = "RFC 3261 §20.42"
 	const want = `"SIP/2.0/transport host"`
 	var i int
 	if strings.HasPrefix(s, "SIP/2.0/") {
 		i = len("SIP/2.0/")
 	} else if i = sentProtocol(s); i < 0 {
-		return Via{}, bad(0, "bad protocol", s, want, ref)
+		return bad(0, "bad protocol", s, want, ref)
 	}
 	start := i
 	for i < len(s) && is(s[i], isToken) {
@@ -41,16 +48,16 @@ func parseVia(s string) (v Via, err *syntaxError) {
 	v.Transport = s[start:i]
 	host := skipSpace(s, i)
 	if v.Transport == "" || host == i {
-		return Via{}, bad(start, "bad transport", s, want, ref)
+		return bad(start, "bad transport", s, want, ref)
 	}
 	n := hostLen(s[host:])
 	if n == 0 {
-		return Via{}, bad(host, "bad sent-by host", s[host:], want, ref)
+		return bad(host, "bad sent-by host", s[host:], want, ref)
 	}
 	i = host + n
 	v.Host = s[host:i]
 	if i == len(s) {
-		return v, nil
+		return nil
 	}
 	if after := skipSpace(s, i); after < len(s) && s[after] == ':' {
 		start = skipSpace(s, after+1)
@@ -58,16 +65,15 @@ func parseVia(s string) (v Via, err *syntaxError) {
 		}
 		port, ok := parseUint(s[start:i], 65535)
 		if !ok {
-			return Via{}, bad(start, "bad sent-by port", s[start:], "0-65535", ref)
+			return bad(start, "bad sent-by port", s[start:], "0-65535", ref)
 		}
 		v.Port = uint16(port)
 	}
 	i = skipSpace(s, i)
 	if v.Params, err = parseParams(s[i:]); err != nil {
 		err.at += i
-		return Via{}, err
 	}
-	return v, nil
+	return err
 }
 
 // sentProtocol measures `SIP / 2.0 /` with any white space; -1 if s does not begin so.
@@ -152,7 +158,7 @@ func (v Via) AppendTo(b []byte) []byte {
 func (v Via) AppendText(b []byte) ([]byte, error) {
 	start := len(b)
 	out := v.AppendTo(b)
-	if _, err := parseVia(stringOf(out[start:])); err != nil {
+	if err := parseVia(&Via{}, stringOf(out[start:])); err != nil {
 		return b, err.in("Via", 0)
 	}
 	return out, nil
