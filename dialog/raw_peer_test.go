@@ -74,7 +74,7 @@ func (r *rawPeer) last(what string) *message.Message {
 	return nil
 }
 
-// count is how many messages of a kind came.
+// count is how many messages of a kind came, repeated ones included.
 func (r *rawPeer) count(what string) int {
 	n := 0
 	for _, m := range r.got {
@@ -83,6 +83,19 @@ func (r *rawPeer) count(what string) int {
 		}
 	}
 	return n
+}
+
+// requests is how many requests of a method came, each counted once.
+func (r *rawPeer) requests(method message.Method) int {
+	seen := make(map[string]bool)
+	for _, m := range r.got {
+		if m.IsRequest() && m.Method() == method {
+			via, err := m.Via()
+			require.NoError(r.t, err)
+			seen[via.Branch()] = true
+		}
+	}
+	return len(seen)
 }
 
 func title(m *message.Message) string {
