@@ -30,6 +30,7 @@ func (d *Dialog) tellOffer(x *exchange, c *cause) {
 		return
 	case elicited || d.asksHost():
 		d.e.put(out)
+		d.needsUser()
 		if in := d.session.theirUpdate; in != nil && d.regions.Offer == fsm.RemoteOfferUpdate {
 			d.timers.arm(&d.e.heap, deadline{kind: timerOfferOwed, key: c.seq(), at: d.e.now + schedule.Instant(d.e.timers.T2)})
 		}
@@ -81,6 +82,13 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 	switch {
 	case d.inviteMsg != nil && !d.otherOffer():
 		return &LocalError{Verb: verb, Advice: "the offer is that of the call itself; Answer accepts it, Progress may answer it before", RFC: "RFC 3261 §13.3.1"}
+	case d.regions.Offer == fsm.Stable && s.theirInvite != nil && !s.mayOffer: // answered in a 183 already
+		if err := once(verb, s.local(), &w); err != nil {
+			return err
+		}
+		if err := d.acceptReinvite(&w); err != nil {
+			return &LocalError{Verb: verb, Advice: err.Error(), Err: err}
+		}
 	case d.regions.Offer == fsm.Stable && s.mayOffer && s.theirInvite != nil:
 		if w.SDP == nil {
 			text, err := d.ownOffer(s.want)
@@ -97,6 +105,14 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 	case !offeredByPeer(d.regions.Offer):
 		return &LocalError{Verb: verb, Advice: "the peer has made no offer that waits for an answer", RFC: "RFC 3264 §4"}
 	default:
+		if shown := s.open.preview; shown != "" {
+			if w.SDP == nil {
+				w.SDP = []byte(shown)
+			}
+			if err := sameAs(verb, shown, &w); err != nil {
+				return err
+			}
+		}
 		if w.SDP == nil {
 			text, err := d.ownAnswer(s.open.offer)
 			if err != nil {
@@ -104,6 +120,7 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 			}
 			s.open.made = true
 			w.SDP = []byte(text)
+		} else if s.open.preview != "" { // it was checked when it was shown
 		} else if err := d.mayAnswer(verb, &w); err != nil {
 			return err
 		}

@@ -71,6 +71,9 @@ func (d *Dialog) Progress(now time.Time, code int, with ...With) error {
 }
 
 func (d *Dialog) provisional(now time.Time, verb string, code int, w With) error {
+	if d.asked() {
+		return d.progressReinvite(now, verb, code, w)
+	}
 	if err := d.beginAnswering(now, verb); err != nil {
 		return err
 	}
@@ -108,6 +111,9 @@ func (d *Dialog) ringAgain() {
 // Answer accepts the call with a 200. If the INVITE carried an offer, the answer has to be
 // here or in a reliable provisional response before; if it carried none, the offer.
 func (d *Dialog) Answer(now time.Time, with ...With) error {
+	if d.asked() {
+		return d.AnswerOffer(now, with...)
+	}
 	if err := d.beginAnswering(now, "answer"); err != nil {
 		return err
 	}
@@ -148,6 +154,9 @@ func (d *Dialog) sendAnswer(resp *message.Message) {
 
 // Reject refuses the call with a final response, 300 to 699.
 func (d *Dialog) Reject(now time.Time, code int, with ...With) error {
+	if d.asked() {
+		return d.RefuseOffer(now, code)
+	}
 	if code < 300 || code > 699 {
 		return &LocalError{Verb: "reject", Advice: fmt.Sprintf("%d is not a failure code (want 300-699; Answer sends a 2xx)", code)}
 	}

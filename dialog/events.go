@@ -23,6 +23,7 @@ type outgoing struct {
 	purpose purpose
 	done    bool // it has its final response, or failed
 	offered bool // it carried an offer
+	moved   bool // a reliable provisional response to it has moved the peer's address
 }
 
 // purpose is what a request of ours is for.

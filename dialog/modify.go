@@ -39,6 +39,8 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 	ev := fsm.WantModify
 	if d.mustWait(&w) {
 		ev = fsm.WantModifyBusy
+	} else if in := d.session.theirInvite; in != nil { // its response is for later: the peer is reached where it is
+		d.serveHears(fsm.SendToNewTarget, in.cause())
 	}
 	d.want(w, ev, &cause{by: Local})
 	d.e.pump()
@@ -251,6 +253,8 @@ func (o *outgoing) modifyHappened(ev transaction.Event) {
 	switch {
 	case o.done && code/100 == 2 && o.method == message.INVITE:
 		d.ackAgain(c)
+	case o.done && o.moved && ev.Kind == transaction.TransportError:
+		d.ackLost()
 	case o.done || d.session == nil:
 	case code < 200:
 		d.modifyOngoing(o, c)
@@ -292,9 +296,24 @@ func (d *Dialog) modifyOngoing(o *outgoing, c *cause) {
 	case isReliable(c.msg):
 		ev = fsm.RecvReinvite1xxReliable
 	}
+	if ev == fsm.RecvReinvite1xxReliable {
+		o.moved = true
+	}
 	d.modifyHears(ev, c)
 	if sdpOf(c.msg) != nil {
 		d.described(c, isReliable(c.msg))
 	}
 	d.ackProvisional(c)
+}
+
+// ackLost: the ACK to the failure of our re-INVITE did not arrive, and a provisional response
+// to it had moved the peer: the error is ignored, and a new re-INVITE makes sure that both sides
+// see the session alike (RFC 6141 §5.3).
+func (d *Dialog) ackLost() {
+	s := d.session
+	if s == nil || d.regions.Modify != fsm.Idle || s.local() == "" {
+		return
+	}
+	s.change = &change{wish: wish{method: message.INVITE, again: s.local()}}
+	d.modifyHears(fsm.AckLostTargetMoved, &cause{by: Local})
 }

@@ -124,6 +124,7 @@ func (d *Dialog) offerWanted(c *cause) {
 	s.mayOffer = true
 	if d.asksHost() {
 		d.e.put(Output{Kind: OfferReceived, Dialog: d, Message: c.msg})
+		d.needsUser()
 		return
 	}
 	ev := fsm.PeerOffersNothing
