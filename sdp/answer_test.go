@@ -53,6 +53,20 @@ func TestAnswerCompanions(t *testing.T) {
 		"a=rtcp-fb:101 nack\r\na=rtcp-fb:101 ccm fir\r\na=rtpmap:103 rtx/90000\r\na=fmtp:103 apt=101\r\n", answered(t, text, bob(s)))
 }
 
+func TestAnswerTakesACodecOnce(t *testing.T) {
+	text := head4 + "m=audio 4000 RTP/AVP 96 97 0\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:97 opus/48000/2\r\n"
+	assert.Contains(t, answered(t, text, bob(audio(5000, opus))), "m=audio 5000 RTP/AVP 96\r\n")
+}
+
+// TestAnswerMuxWithoutNumbersLikeRTCP is RFC 5761 §4: such a codec is left out where RTCP shares the port.
+func TestAnswerMuxWithoutNumbersLikeRTCP(t *testing.T) {
+	text := head4 + "m=audio 4000 RTP/AVP 72 0\r\na=rtpmap:72 opus/48000/2\r\na=rtcp-mux\r\n"
+	s := audio(5000, opus, pcmu)
+	assert.Contains(t, answered(t, text, bob(s)), "m=audio 5000 RTP/AVP 72 0\r\n")
+	s.RTCPMux = true
+	assert.Contains(t, answered(t, text, bob(s)), "m=audio 5000 RTP/AVP 0\r\n")
+}
+
 func TestAnswerRefusesWhatItDoesNotKnow(t *testing.T) {
 	text := head4 + "m=audio 4000 RTP/AVP 0\r\nm=holo 4002 x/y a b\r\nm=video 4004 RTP/AVP 31\r\nm=audio 0 RTP/AVP 8\r\nm=image 0 udptl\r\n"
 	assert.Equal(t, "m=audio 5000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\nm=holo 0 x/y a\r\nm=video 0 RTP/AVP 31\r\nm=audio 0 RTP/AVP 8\r\nm=image 0 udptl 0\r\n",
@@ -173,6 +187,28 @@ func TestAnswerBundle(t *testing.T) {
 	answer, err := sdp.Answer(o, w)
 	require.NoError(t, err)
 	assert.Equal(t, []sdp.Group{{Semantics: "BUNDLE", Mids: []string{"y"}}}, answer.Groups(), "the next stream is the tagged one")
+	assert.Nil(t, sdp.CheckAnswer(o, answer))
+}
+
+// TestAnswerBundleTag: the tagged stream has a port in the offer (RFC 8843 §7.3.1), wherever it stands in the group.
+func TestAnswerBundleTag(t *testing.T) {
+	w := bob(audio(5000, opus), video(5002, codec("VP8", 90000)))
+	w.Bundle, w.Streams[0].RTCPMux, w.Streams[1].RTCPMux = true, true, true
+	text := head4 + "a=group:BUNDLE y x\r\nm=audio 4000 RTP/AVP 96\r\na=mid:x\r\na=rtcp-mux\r\na=rtpmap:96 opus/48000/2\r\n" +
+		"m=video 0 RTP/AVP 98\r\na=mid:y\r\na=bundle-only\r\na=rtpmap:98 VP8/90000\r\n"
+	o := parse(t, text)
+	answer, err := sdp.Answer(o, w)
+	require.NoError(t, err)
+	assert.Equal(t, []sdp.Group{{Semantics: "BUNDLE", Mids: []string{"x", "y"}}}, answer.Groups())
+	assert.Nil(t, sdp.CheckAnswer(o, answer))
+
+	// A stream that cannot share the tagged one's keys, and has no port of its own, is refused.
+	w.Streams[1].Protocols, w.Streams[1].Crypto = []string{"RTP/SAVP"}, []sdp.Crypto{{Suite: "S", KeyParams: "inline:k"}}
+	o = parse(t, edit(t, text, []string{"m=video 0 RTP/AVP", "m=video 0 RTP/SAVP", "a=bundle-only", "a=bundle-only\r\na=crypto:1 S inline:q"}))
+	answer, err = sdp.Answer(o, w)
+	require.NoError(t, err)
+	assert.Equal(t, []sdp.Group{{Semantics: "BUNDLE", Mids: []string{"x"}}}, answer.Groups())
+	assert.Equal(t, "m=video 0 RTP/SAVP 98\r\na=mid:y\r\na=rtpmap:98 VP8/90000\r\n", mediaOf(&sdp.Description{Media: answer.Media[1:]}))
 	assert.Nil(t, sdp.CheckAnswer(o, answer))
 }
 

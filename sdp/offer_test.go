@@ -57,6 +57,10 @@ func TestOfferKeepsSlots(t *testing.T) {
 	require.Len(t, again.Media, 3)
 	assert.Equal(t, "video", again.Media[2].Type, "or a new one at the end")
 
+	bothGone := offer(t, first, alice())
+	back := offer(t, bothGone, alice(v))
+	assert.Equal(t, []int{0, 4002}, []int{back.Media[0].Port, back.Media[1].Port}, "a free slot of its own type comes first")
+
 	unwanted := a
 	unwanted.Port = 0
 	onlyVideo := offer(t, first, alice(unwanted, v))
@@ -115,6 +119,19 @@ func TestOfferPayloadTypes(t *testing.T) {
 	assert.EqualError(t, err, "sdp: offer: stream 0: no payload type is left for x61/8000: RFC 3551 §3")
 }
 
+// TestOfferBindingsEndWithTheStream: what comes into a refused stream's slot later is another stream.
+func TestOfferBindingsEndWithTheStream(t *testing.T) {
+	first := offer(t, nil, alice(audio(4000, opus)))
+	bound := sdp.Bindings(nil).After(first)
+	assert.Equal(t, sdp.Bindings{{Stream: 0, PayloadType: 96, Encoding: "opus/48000/2"}}, bound)
+	gone := first.Clone()
+	gone.Media[0].Port = 0
+	assert.Empty(t, bound.After(gone))
+	assert.Len(t, bound, 1, "the old ones are not changed")
+	assert.Nil(t, bound.After(gone).Check(offer(t, nil, alice(audio(4000, ilbc)))))
+	assert.NotNil(t, bound.Check(offer(t, nil, alice(audio(4000, ilbc)))))
+}
+
 // TestOfferTakesUpThePeersNumbers: what the peer's offer named, our next offer names so.
 func TestOfferTakesUpThePeersNumbers(t *testing.T) {
 	theirs := parse(t, goodOffer)
@@ -136,6 +153,10 @@ func TestOfferBundle(t *testing.T) {
 	assert.Equal(t, []sdp.Group{{Semantics: "BUNDLE", Mids: []string{"0", "1"}}}, first.Groups(), "a fax shares no RTP port")
 	assert.Equal(t, "m=audio 4000 RTP/AVP 96\r\na=mid:0\r\na=rtpmap:96 opus/48000/2\r\na=extmap:1 urn:a\r\na=extmap:2 urn:b\r\na=rtcp-mux\r\n"+
 		"m=video 4002 RTP/AVP 31\r\na=mid:1\r\na=rtpmap:31 H261/90000\r\na=rtcp-mux\r\nm=image 4004 udptl t38\r\na=mid:2\r\n", mediaOf(first))
+
+	two := alice(audio(4000, opus), video(4002, codec("VP8", 90000)))
+	two.Bundle = true
+	assert.Equal(t, []string{"97"}, offer(t, nil, two).Media[1].Formats, "one number stands for one codec in the whole group (RFC 8843 §9.1.1)")
 
 	// Once the peer took the group, its streams share the first one's port (RFC 8843 §7.5).
 	theirs := bob(audio(5000, opus), video(5002, h261))

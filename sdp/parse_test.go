@@ -157,6 +157,16 @@ func TestParseKeepsNothingOfItsInput(t *testing.T) {
 	m.Attributes = append(m.Attributes, "x")
 	m.Formats = append(m.Formats, "9")
 	assert.Equal(t, oneAudio, d.String(), "appending to a slice of Parse's touches nothing else")
+
+	d = parse(t, goodOffer)
+	d.Attributes = append(d.Attributes, "x")
+	for i := range d.Media[:4] {
+		d.Media[i].Formats = append(d.Media[i].Formats, "x")
+		d.Media[i].Attributes = append(d.Media[i].Attributes, "x")
+	}
+	assert.Equal(t, parse(t, goodOffer).Media[4], d.Media[4])
+	assert.Equal(t, "98", d.Media[1].Formats[0])
+	assert.Equal(t, sdp.Attribute("mid:y"), d.Media[1].Attributes[0])
 }
 
 // TestPrintLetsNoValueMakeALine: whatever a program puts into a field, it stays in its line.
@@ -172,6 +182,7 @@ func TestPrintLetsNoValueMakeALine(t *testing.T) {
 	}
 	for _, line := range strings.Split(d.String(), "\r\n") {
 		assert.NotContains(t, line, "\n")
+		assert.NotContains(t, line, "\r")
 		assert.NotContains(t, line, "\x00")
 		assert.False(t, strings.HasPrefix(line, "a=evil"), line)
 	}
