@@ -62,3 +62,5 @@ func (e *Mismatch) Short() string {
 	}
 	return s
 }
+
+func errUnknown(name string) error { return fmt.Errorf("nobody is called %q", name) }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog"
-	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 )
 
 // message waits for the next message and compares it with a line; after "..." any number of
@@ -233,7 +232,7 @@ func (r *runner) mismatch(l *Line, wanted, found string) *Mismatch {
 		m.Line = l.No
 	}
 	m.Hint = r.hint(l, wanted)
-	m.Ladder = r.n.Trace().Ladder(dialogtest.LadderOptions{Last: 24}).Text()
+	m.Ladder = (&Run{Flow: r.flow, Section: r.section, Trace: r.n.Trace()}).Ladder(Options{Last: 24}).Text()
 	return m
 }
 

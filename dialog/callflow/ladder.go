@@ -15,6 +15,7 @@ type Options struct {
 	Width   int      // of the text, in columns; 0 is 100
 	Explain bool     // say under each line why the machines stepped
 	Outputs bool     // show what the hosts were told
+	Last    int      // show only so many rows at the end; 0: all
 }
 
 // Lane names that are no machine.
@@ -31,10 +32,41 @@ func CheckLanes(lanes []string) error {
 	return nil
 }
 
+// usual are the machines that a ladder shows when it is not asked for others.
+var usual = []string{
+	"dialog", "modify", "hold", "hold_wish", "session_timer", "reliable_server", "reliable_client", "suspend",
+	"suspend_remote", "suspend_pstn",
+}
+
+// gateways are the names of the gateways of a flow.
+func (r *Run) gateways() (names []string) {
+	for _, h := range r.Flow.headers(r.Section) {
+		if h.Verb == "gw" {
+			names = append(names, h.Args[0])
+		}
+	}
+	return names
+}
+
+// dull tells whether a transition only says what the row shows anyway.
+func dull(s *dialogtest.Step) bool {
+	switch s.Machine {
+	case "dialog":
+		return s.To == "destroyed"
+	case "reliable_server", "reliable_client":
+		return s.To == "final" || s.To == "no_rel"
+	case "hold_wish":
+		return s.To != "wish_queued" && s.To != "wish_retry"
+	}
+	return s.To == "terminated" || s.To == "ended" || s.Machine == "suspend" && s.From == "idle"
+}
+
 // Ladder lays the run out as a ladder diagram.
 func (r *Run) Ladder(o Options) *dialogtest.Ladder {
-	t, lo := *r.Trace, dialogtest.LadderOptions{Title: r.Heading(), Width: o.Width, Explain: o.Explain, Outputs: o.Outputs}
+	t, lo := *r.Trace, dialogtest.LadderOptions{Title: r.Heading(), Width: o.Width, Explain: o.Explain, Outputs: o.Outputs, Last: o.Last}
+	gateways := r.gateways()
 	media := o.Lanes == nil || slices.Contains(o.Lanes, laneMedia)
+	lo.Machines = usual
 	if o.Lanes != nil {
 		lo.Machines = []string{}
 		for _, l := range o.Lanes {
@@ -44,9 +76,30 @@ func (r *Run) Ladder(o Options) *dialogtest.Ladder {
 		}
 	}
 	t.Events = slices.DeleteFunc(slices.Clone(t.Events), func(e dialogtest.Event) bool {
-		return e.Kind == dialogtest.Note && strings.HasPrefix(e.Text, "media:") && !media
+		switch e.Kind {
+		case dialogtest.Note:
+			return strings.HasPrefix(e.Text, "media:") && !media
+		case dialogtest.Transition:
+			suspends := strings.HasPrefix(e.Step.Machine, "suspend")
+			return o.Lanes == nil && (dull(e.Step) || suspends && !slices.Contains(gateways, t.Name(e.Who)))
+		}
+		return false
 	})
-	return t.Ladder(lo)
+	l := t.Ladder(lo)
+	if o.Lanes == nil {
+		l.Rows = l.Rows[:lastArrow(l)+1]
+	}
+	return l
+}
+
+// lastArrow is the last row with a message. What comes after it is the forgetting of calls.
+func lastArrow(l *dialogtest.Ladder) int {
+	for i := len(l.Rows) - 1; i >= 0; i-- {
+		if l.Rows[i].Phase != dialogtest.NoArrow {
+			return i
+		}
+	}
+	return len(l.Rows) - 1
 }
 
 // Heading is the title of the flow, and the name of the variation.

@@ -18,9 +18,9 @@ func (p *parser) header(l Line, rest string) {
 		p.party(l)
 	case "proxy":
 		if len(l.Args) == 0 {
-			p.bad("proxy needs a name (want \"proxy NAME [record-route] [forks=bob,carol]\")")
+			p.bad("proxy needs a name (want \"proxy NAME [record-route] [serves=bob] [forks=bob:carol,dave]\")")
 		}
-		p.settings(l, 1, "record-route", "forks", "keep-ringing")
+		p.settings(l, 1, "record-route", "forks", "keep-ringing", "serves")
 	case "net":
 		p.settings(l, 0, "delay", "jitter", "loss", "dup", "reorder", "corrupt", "transport")
 	case "timer":
@@ -59,8 +59,8 @@ func (p *parser) title(l Line, rest string) {
 
 // uaSettings are what can be said of a party.
 var uaSettings = []string{
-	"reliable", "session-expires", "min-se", "refresher", "user", "challenge", "supported", "allow", "register",
-	"contact", "agent", "want", "policy",
+	"reliable", "session-expires", "min-se", "refresher", "user", "challenge", "supported", "allow",
+	"contact", "agent", "policy", "offers", "t2", "t6",
 }
 
 func (p *parser) party(l Line) {
@@ -89,7 +89,7 @@ func (p *parser) settings(l Line, n int, known ...string) {
 			continue
 		}
 		switch key {
-		case "delay", "jitter", "t1", "t2", "t4", "session-expires", "min-se":
+		case "delay", "jitter", "t1", "t2", "t4", "t6", "session-expires", "min-se":
 			if _, err := duration(value); err != nil {
 				p.bad("%s: %q is no time (want \"20ms\" or \"3s\")", key, value)
 			}

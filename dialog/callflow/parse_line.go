@@ -95,7 +95,7 @@ func (p *parser) members(l Line, n int) {
 }
 
 func (p *parser) known(name string) bool {
-	if slices.Contains(p.names(), name) {
+	if slices.Contains(p.names(), name) || name == "?" { // nobody at all
 		return true
 	}
 	p.bad("nobody is called %q%s; there are %s", name, mean(name, p.names()), strings.Join(p.names(), ", "))

@@ -53,6 +53,7 @@ func (p *party) hear(now time.Time, out dialog.Output) {
 	case dialog.Ended:
 		c.ended = true
 	case dialog.OfferReceived:
+		c.offer = out.SDP
 		if !out.Answered && !p.manual {
 			p.answerOffer(now, c, out.SDP)
 		}

@@ -28,7 +28,7 @@ func (r *runner) record(next *Line) []string {
 	if next != nil {
 		limit = next.After
 	}
-	end := r.n.Now().Add(limit)
+	end := r.at.Add(limit)
 	w.messages()
 	now := w.states()
 	for r.flying() || len(r.n.Trace().Messages) > r.seen {
@@ -44,16 +44,38 @@ func (r *runner) record(next *Line) []string {
 		now = w.states()
 	}
 	w.changes(now)
-	if next == nil || next.After > 0 {
+	if next == nil {
+		w.lastBlock()
+	} else if d := end.Sub(r.n.Now()); d > 0 {
 		sent := len(r.n.Trace().Messages)
-		if d := end.Sub(r.n.Now()); d > 0 {
-			r.pass(d)
-		}
+		r.pass(d)
 		if len(r.n.Trace().Messages) > sent { // timers go off meanwhile
 			w.lines = append(w.lines, "...")
 		}
 	}
 	return w.lines
+}
+
+// lastBlock goes on to the end of the run. What timers send is written too, unless it is much.
+func (w *recorder) lastBlock() {
+	const much = 12
+	for from := w.seen; ; {
+		now := w.states()
+		if !w.settling(func() bool { now = w.states(); return len(w.n.Trace().Messages) > w.seen }) {
+			return
+		}
+		if w.seen-from > much {
+			w.lines = append(w.lines, "...")
+			return
+		}
+		w.messages()
+		for w.flying() && len(w.n.Trace().Messages) == w.seen {
+			w.n.Step()
+			w.look()
+		}
+		now = w.states()
+		w.changes(now)
+	}
 }
 
 // reason names what the stimulus was refused with.

@@ -28,6 +28,7 @@ func (r *runner) setUp() error {
 		}
 	}
 	r.n = dialogtest.New(seed)
+	r.at = r.n.Now()
 	r.n.Links(r.link)
 	for _, h := range heads {
 		if h.Verb != "ua" && h.Verb != "gw" {
@@ -80,9 +81,7 @@ func (r *runner) join(h Line, timers dialog.Timers, transport string) error {
 	if p.endpoint, p.Node, err = r.n.Endpoint(h.Args[0], cfg); err != nil {
 		return err
 	}
-	if _, manual := setting(h.Args, "manual"); manual {
-		p.manual = true
-	}
+	p.manual = cfg.Policy.Reoffers == dialog.ReoffersAsk
 	if u, err := message.ParseURI(p.uri); err == nil {
 		r.n.Host(strings.ToLower(u.Host), p.Node)
 	}
@@ -115,6 +114,14 @@ func configOf(words []string) (cfg dialog.Config, err error) {
 	default:
 		return cfg, fmt.Errorf("reliable=%s is not understood (want always, sdp or never)", v)
 	}
+	switch v, _ := setting(words, "offers"); v {
+	case "", "answer":
+	case "ask":
+		cfg.Policy.Reoffers = dialog.ReoffersAsk
+	default:
+		return cfg, fmt.Errorf("offers=%s is not understood (want ask or answer)", v)
+	}
+	cfg.Suspension = dialog.Suspensions{T2: span1(words, "t2"), T6: span1(words, "t6")}
 	if v, ok := setting(words, "user"); ok {
 		user, password, _ := strings.Cut(v, ":")
 		cfg.Credentials = func(string) (string, string, bool) { return user, password, true }
@@ -132,6 +139,12 @@ func configOf(words []string) (cfg dialog.Config, err error) {
 	return cfg, err
 }
 
+// policies are the words that setPolicy knows.
+var policies = []string{
+	"keep-second-answer", "keep-cancelled-answer", "late-trying", "follow-redirects", "prefer-update", "refresh-alone",
+	"sdp-is-media", "ring-over-media", "any-stream-held",
+}
+
 func setPolicy(p *dialog.Policy, word string) error {
 	switch word {
 	case "keep-second-answer":
@@ -142,8 +155,18 @@ func setPolicy(p *dialog.Policy, word string) error {
 		p.LateTrying = true
 	case "follow-redirects":
 		p.FollowRedirects = true
+	case "prefer-update":
+		p.PreferUpdate = true
+	case "refresh-alone":
+		p.RefreshAlone = true
+	case "sdp-is-media":
+		p.SDPIsMedia = true
+	case "ring-over-media":
+		p.RingOverMedia = true
+	case "any-stream-held":
+		p.AnyStreamHeld = true
 	default:
-		return fmt.Errorf("policy=%s is not understood (want keep-second-answer, keep-cancelled-answer, late-trying or follow-redirects)", word)
+		return fmt.Errorf("policy=%s is not understood%s; there are %s", word, mean(word, policies), strings.Join(policies, ", "))
 	}
 	return nil
 }
@@ -163,7 +186,11 @@ func directionIn(text []byte) string {
 		return "unreadable"
 	}
 	for i := range d.Media {
-		if d.Media[i].Port != 0 {
+		switch {
+		case d.Media[i].Port == 0:
+		case d.Legacy0(i): // nothing can be sent there
+			return "sendonly"
+		default:
 			return d.Direction(i).String()
 		}
 	}

@@ -36,7 +36,11 @@ func (r *runner) stimulate(l *Line) error {
 	return nil
 }
 
-func (r *runner) mark(l *Line) { r.run.Steps = append(r.run.Steps, StepAt{r.n.Now(), l}) }
+// mark notes when a stimulus is done.
+func (r *runner) mark(l *Line) {
+	r.at = r.n.Now()
+	r.run.Steps = append(r.run.Steps, StepAt{r.at, l})
+}
 
 // happen does what nobody in particular does.
 func (r *runner) happen(l *Line) error {
@@ -92,8 +96,6 @@ func (r *runner) action(p *party, l *Line) (func(time.Time) error, error) {
 		return r.outside(p, l)
 	case "respond":
 		return r.respond(p, words)
-	case "manual", "automatic":
-		return func(time.Time) error { p.manual = l.Verb == "manual"; return nil }, nil
 	case "ring", "progress", "answer", "reject", "redirect":
 		r.until(rest, func() bool { return p.ringing(with) != nil || !r.flying() })
 		c := p.ringing(with)
@@ -125,7 +127,7 @@ func (r *runner) action(p *party, l *Line) (func(time.Time) error, error) {
 			return err
 		}, nil
 	}
-	return r.session(p, c, l, value)
+	return r.session(p, c, l)
 }
 
 // number is the first word that is a number.

@@ -140,6 +140,9 @@ func (n *Network) Note(format string, args ...any) {
 	n.trace.add(Event{Kind: Note, At: n.now, Who: -1, Text: fmt.Sprintf(format, args...)})
 }
 
+// Address makes a further address lead to a node, whose host has moved there or has several.
+func (n *Network) Address(addr netip.AddrPort, node *Node) { n.byAddr[addr] = node }
+
 // Links makes every way of the network such a link, those set before included.
 func (n *Network) Links(l Link) {
 	n.def = l
