@@ -18,10 +18,10 @@ func TestParts(t *testing.T) {
 		}
 		return parts, nil
 	}
-	parts, err := split(`multipart/mixed; boundary="a b"`, "preamble\r\n--a b \t\r\nContent-Type: application/isup;version=x\r\n"+
+	_, err := split(`multipart/mixed; boundary="a b"`, "preamble\r\n--a b \t\r\nContent-Type: application/isup;version=x\r\n"+
 		"Content-Disposition: signal;handling=optional\r\nContent-ID: <1@h>\r\n\r\n\x00\r\n--a bogus\r\n--a b\r\n\r\nno headers\r\n--a b\r\nc: text/html\r\n--a b--\r\nepilogue")
 	assert.ErrorContains(t, err, "bad line behind a boundary", "a delimiter that is the beginning of another line")
-	parts, err = split(`multipart/mixed; boundary="a b"`, "preamble\r\n--a b \t\r\nContent-Type: application/isup;version=x\r\n"+
+	parts, err := split(`multipart/mixed; boundary="a b"`, "preamble\r\n--a b \t\r\nContent-Type: application/isup;version=x\r\n"+
 		"Content-Disposition: signal;handling=optional\r\nContent-ID: <1@h>\r\n\r\n\x00\r\n--\r\n--a b\r\n\r\nno headers\r\n--a b\r\nc: text/html\r\n\r\n--a b\r\n--a b--\r\nepilogue")
 	require.NoError(t, err)
 	require.Len(t, parts, 4)

@@ -66,20 +66,6 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
-// escaped tells whether s holds only characters of the class and well-formed %HH escapes.
-func escaped(s string, class uint16) bool {
-	for i := 0; i < len(s); i++ {
-		if classes[s[i]]&class != 0 {
-			continue
-		}
-		if !isEscape(s[i:]) {
-			return false
-		}
-		i += 2
-	}
-	return true
-}
-
 // isEscape tells whether s begins with %HH.
 func isEscape(s string) bool { return len(s) > 2 && s[0] == '%' && isHex(s[1]) && isHex(s[2]) }
 
