@@ -47,6 +47,9 @@ func (w *With) fill(m *message.Message) error {
 // it, where target and routes are those of the call. seq is its CSeq number.
 func (d *Dialog) request(method message.Method, seq uint32) (*message.Message, Flow, error) {
 	r := routeTo(d.target, d.routes)
+	if d.secure {
+		r.secure()
+	}
 	uri, err := message.ParseURI(r.uri)
 	if err != nil {
 		return nil, Flow{}, err
@@ -101,7 +104,7 @@ func wantsContact(method message.Method) bool {
 // contactFor is our Contact as a header value. A secure dialog has a sips one (§12.1.1).
 func (d *Dialog) contactFor(f Flow) string {
 	if d.contact == "" {
-		d.contact = d.e.contact(f, d.secure)
+		d.contact = d.e.contact(f, d.secure || isSecure(routeTo(d.target, d.routes).hop))
 	}
 	return d.contact
 }

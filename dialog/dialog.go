@@ -81,6 +81,7 @@ type Dialog struct {
 	newestInvite uint32 // CSeq of the peer's last INVITE
 
 	lastRing  int  // callee: code of the last provisional response
+	silent    bool // caller: a fork that is of no use to the host, which never hears of it
 	byeFailed bool // our BYE got a final response other than 2xx
 
 	peer    peer   // what the peer said that it can do

@@ -177,6 +177,9 @@ func (e *Endpoint) instant() time.Time { return e.clock.Time(e.now) }
 
 // put queues an output, after what the transaction layer has sent meanwhile.
 func (e *Endpoint) put(o Output) {
+	if o.Dialog != nil && o.Dialog.silent && o.Kind != Send {
+		return
+	}
 	e.flush()
 	switch o.Kind {
 	case Ended, Failed, Responded:

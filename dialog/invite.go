@@ -186,6 +186,7 @@ func (inv *invite) addFork(ev fsm.Event, c *cause) {
 	}
 	if ev == fsm.Recv199ReliableOtherFork {
 		if d := inv.fork(c); d != nil {
+			d.silent = true
 			d.event(fsm.Recv199ReliableOtherFork, c)
 		}
 		return
@@ -274,6 +275,8 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 			d = inv.first
 		} else if d = inv.fork(c); d == nil {
 			return
+		} else {
+			d.silent = !wanted
 		}
 	}
 	d.flow = inv.flow

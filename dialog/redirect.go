@@ -150,9 +150,9 @@ func (d *Dialog) Redirect(now time.Time, code int, targets ...string) error {
 	return d.Reject(now, code, w)
 }
 
-// retryAfter is what a failure says about when to try again (§20.33); 0 when it says nothing, or
+// askedToWait is what a failure says about when to try again (§20.33); 0 when it says nothing, or
 // what nobody can read.
-func retryAfter(m *message.Message) time.Duration {
+func askedToWait(m *message.Message) time.Duration {
 	if m == nil || m.Status() < 300 {
 		return 0
 	}

@@ -36,6 +36,31 @@ func routeTo(target string, routes []string) route {
 	return route{uri: uri, route: strict, hop: uri}
 }
 
+// secure makes every route a sips one, as a sips Request-URI wants it (RFC 5630 §5.1.1).
+func (r *route) secure() {
+	sips := make([]string, len(r.route))
+	for i, v := range r.route {
+		sips[i] = v
+		if a, err := message.ParseAddress(v); err == nil && a.URI.IsSIP() && !a.URI.IsSecure() {
+			a.URI.Scheme = "sips"
+			sips[i] = a.Text()
+		}
+	}
+	r.route = sips
+	if u, err := message.ParseURI(r.hop); err == nil && u.IsSIP() && !u.IsSecure() {
+		u.Scheme = "sips"
+		if strict := r.uri == r.hop; strict {
+			r.uri = u.Text()
+		}
+		r.hop = u.Text()
+	}
+}
+
+// isSecure says whether a URI is a sips one.
+func isSecure(uri string) bool {
+	return len(uri) > 5 && strings.EqualFold(uri[:5], "sips:")
+}
+
 // flowTo finds where a request to the URI hop goes. An address is taken as it is (RFC 3263
 // §4: transport from the URI, ports 5060 and 5061 by default); a name is left to the host in
 // NextHop. Where the answer is the peer of base, base itself is used, connection and all.

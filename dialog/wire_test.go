@@ -63,7 +63,9 @@ func (w *wire) drain() {
 		}
 		m, err := message.Parse(out.Packet)
 		require.NoError(w.t, err, "the endpoint sent what is no SIP message:\n%s", out.Packet)
-		require.Nil(w.t, message.Check(m), "%s", out.Packet)
+		if m.IsRequest() { // a response echoes what the request got wrong
+			require.Nil(w.t, message.Check(m), "%s", out.Packet)
+		}
 		w.sent = append(w.sent, packet{m, out.Flow, string(out.Packet)})
 	}
 }
