@@ -8,39 +8,9 @@ import (
 
 	"github.com/sipdialog/sipdialog/dialog"
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
 )
-
-// hold, music and resume are verbs that must succeed.
-func hold(u *dialogtest.User) {
-	u.Do("hold", func(now time.Time) error { return u.Dialog.Hold(now, true) })
-}
-
-func holdSilently(u *dialogtest.User) {
-	u.Do("hold", func(now time.Time) error { return u.Dialog.Hold(now, false) })
-}
-
-func resume(u *dialogtest.User) {
-	u.Do("resume", func(now time.Time) error { return u.Dialog.Resume(now) })
-}
-
-// talking is a call that stands, with what was sent until then left out of Flow.
-func talking(t *testing.T, options ...dialogtest.Option) *dialogtest.Call {
-	c := dialogtest.NewCall(t, options...)
-	c.Alice.Talk(c.Bob)
-	c.Skip()
-	c.Alice.Took()
-	c.Bob.Took()
-	return c
-}
-
-// holds says who holds whom in a call, as each side sees it.
-func holds(t *testing.T, c *dialogtest.Call, alice, bob bool) {
-	t.Helper()
-	l, r := c.Alice.Dialog.Held()
-	require.Equal(t, [2]bool{alice, bob}, [2]bool{l, r}, "alice sees")
-	l, r = c.Bob.Dialog.Held()
-	require.Equal(t, [2]bool{bob, alice}, [2]bool{l, r}, "bob sees")
-}
 
 func TestHoldAndResumeByReinvite(t *testing.T) {
 	c := talking(t)
@@ -53,6 +23,7 @@ func TestHoldAndResumeByReinvite(t *testing.T) {
 		alice -> bob   ACK cseq=2
 	`)
 	holds(t, c, true, false)
+	agreed(t, c)
 	require.Equal(t, dialog.StateHeld, c.Bob.Dialog.State())
 	require.Equal(t, []string{"changed held", "held local", "answer_received"}, c.Alice.Took())
 	require.Equal(t, []string{"offer_received", "changed held", "held remote"}, c.Bob.Took())
@@ -65,8 +36,309 @@ func TestHoldAndResumeByReinvite(t *testing.T) {
 		alice -> bob   ACK cseq=3
 	`)
 	holds(t, c, false, false)
+	agreed(t, c)
 	require.Equal(t, []string{"changed confirmed", "resumed local", "answer_received"}, c.Alice.Took())
 	require.Equal(t, []string{"offer_received", "changed confirmed", "resumed remote"}, c.Bob.Took())
+	over(t, c)
+}
+
+func TestHoldByUpdateWhereThePeerTakesIt(t *testing.T) {
+	c := talking(t, policy("", func(p *dialog.Policy) { p.PreferUpdate = true }))
+	holdSilently(c.Bob)
+	c.Deliver()
+	c.Flow(`
+		bob   -> alice UPDATE cseq=1 offer=inactive
+		alice -> bob   200 UPDATE answer=inactive
+	`)
+	holds(t, c, false, true)
+	over(t, c)
+}
+
+func TestHoldOfAHeldCallSendsNothing(t *testing.T) {
+	c := talking(t)
+	hold(c.Alice)
+	c.Deliver()
+	quiet(c)
+	hold(c.Alice)
+	c.Deliver()
+	c.Flow(``)
+	holdSilently(c.Alice) // from music to silence
+	c.Deliver()
+	c.Flow(`
+		alice -> bob   INVITE offer=inactive
+		bob   -> alice 100
+		bob   -> alice 200 INVITE answer=inactive
+		alice -> bob   ACK
+	`)
+	holds(t, c, true, false)
+	require.Equal(t, []string{"answer_received"}, c.Alice.Took())
+	over(t, c)
+}
+
+func TestE145_HoldWhileHeldOffersSendonlyAndBothHold(t *testing.T) {
+	for _, silent := range []bool{false, true} {
+		c := talking(t)
+		hold(c.Bob)
+		c.Deliver()
+		quiet(c)
+		if silent {
+			holdSilently(c.Alice)
+		} else {
+			hold(c.Alice)
+		}
+		c.Deliver()
+		offer := map[bool]string{false: "sendonly", true: "inactive"}[silent]
+		c.Flow(`
+			alice -> bob   INVITE offer=` + offer + `
+			bob   -> alice 100
+			bob   -> alice 200 INVITE answer=inactive
+			alice -> bob   ACK
+		`)
+		holds(t, c, true, true)
+		over(t, c)
+	}
+}
+
+func TestE145_HoldWhileHeldByTheLetterOfRFC3264(t *testing.T) {
+	c := talking(t, policy("alice", func(p *dialog.Policy) { p.HoldBackInactive = true }))
+	hold(c.Bob)
+	c.Deliver()
+	quiet(c)
+	hold(c.Alice)
+	c.Deliver()
+	c.Flow("alice -> bob INVITE offer=inactive\n...")
+	holds(t, c, true, true)
+	over(t, c)
+}
+
+func TestE146_BothHoldOneResumesTheOtherStillHolds(t *testing.T) {
+	c := talking(t)
+	hold(c.Bob)
+	c.Deliver()
+	hold(c.Alice)
+	c.Deliver()
+	holds(t, c, true, true)
+	quiet(c)
+	resume(c.Alice)
+	c.Deliver()
+	c.Flow(`
+		alice -> bob   INVITE offer=sendrecv
+		bob   -> alice 100
+		bob   -> alice 200 INVITE answer=sendonly
+		alice -> bob   ACK
+	`)
+	holds(t, c, false, true)
+	require.Equal(t, []string{"resumed local", "answer_received"}, c.Alice.Took(), "held is what the call stays")
+	resume(c.Bob)
+	c.Deliver()
+	holds(t, c, false, false)
+	over(t, c)
+}
+
+func TestE147_OfferlessReinviteWhileHeldOffersWhatWeWant(t *testing.T) {
+	c := talking(t)
+	hold(c.Bob)
+	c.Deliver()
+	quiet(c)
+	reinvite(c.Bob) // bob holds alice, and asks for her offer
+	c.Deliver()
+	c.Flow(`
+		bob   -> alice INVITE !offer
+		alice -> bob   100
+		alice -> bob   200 INVITE offer=sendrecv
+	`)
+	answerOffer(c.Bob) // his hold stands
+	c.Deliver()
+	c.Flow(`bob -> alice ACK answer=sendonly`)
+	holds(t, c, false, true)
+	over(t, c)
+}
+
+func TestHLD25_OfferlessReinviteWhileWeHoldOffersTheHold(t *testing.T) {
+	c := talking(t)
+	hold(c.Alice)
+	c.Deliver()
+	quiet(c)
+	reinvite(c.Bob)
+	c.Deliver()
+	c.Flow(`
+		bob   -> alice INVITE !offer
+		alice -> bob   100
+		alice -> bob   200 INVITE offer=sendonly
+	`)
+	answerOffer(c.Bob)
+	c.Deliver()
+	c.Flow(`bob -> alice ACK answer=recvonly`)
+	holds(t, c, true, false)
+	over(t, c)
+}
+
+func TestHLD15_PeersReinviteDoesNotEndOurHold(t *testing.T) {
+	c := talking(t)
+	hold(c.Alice)
+	c.Deliver()
+	quiet(c)
+	reinvite(c.Bob, mine(c.Bob, "a=recvonly", "a=sendrecv"))
+	c.Deliver()
+	c.Flow(`
+		bob   -> alice INVITE offer=sendrecv
+		alice -> bob   100
+		alice -> bob   200 INVITE answer=sendonly
+		bob   -> alice ACK
+	`)
+	holds(t, c, true, false)
+	over(t, c)
+}
+
+func TestE150_HoldByGlareEndsWithBothHolding(t *testing.T) {
+	c := talking(t, crossing())
+	hold(c.Alice)
+	hold(c.Bob)
+	c.Deliver()
+	c.Flow(`
+		alice -> bob   INVITE cseq=2 offer=sendonly
+		bob   -> alice INVITE cseq=1 offer=sendonly
+		bob   -> alice 100
+		bob   -> alice 491 INVITE
+		alice -> bob   100
+		alice -> bob   491 INVITE
+		alice -> bob   ACK
+		bob   -> alice ACK
+	`)
+	c.Run(5 * time.Second)
+	holds(t, c, true, true)
+	agreed(t, c)
+	require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
+	over(t, c)
+}
+
+func TestHoldInOneAnswersTheHoldOfTheOther(t *testing.T) {
+	c := talking(t, crossing())
+	hold(c.Alice)
+	hold(c.Bob)
+	c.Run(5 * time.Second)
+	// whoever tried first was answered by the wish of the other, which needs no offer of its own
+	n := 0
+	for _, line := range c.Messages() {
+		if matched(line, "INVITE") && !matched(line, "200", "491", "100") {
+			n++
+		}
+	}
+	require.Equal(t, 3, n, "two that crossed and one that told both wishes")
+	over(t, c)
+}
+
+func TestE151_HoldAnswered408EndsTheCall(t *testing.T) {
+	c, r := aliceTalks(t)
+	hold(c.Alice)
+	c.Deliver()
+	r.respond(c.Alice, r.last("INVITE"), 408, "c1", "")
+	require.Equal(t, dialog.StateTerminated, c.Alice.Dialog.State())
+	require.Equal(t, 1, r.count("BYE"))
+	require.Equal(t, 408, c.Alice.Last(dialog.Ended).Code)
+}
+
+func TestE151_HoldAnswered488LeavesTheCallActive(t *testing.T) {
+	c, r := aliceTalks(t)
+	hold(c.Alice)
+	c.Deliver()
+	r.respond(c.Alice, r.last("INVITE"), 488, "c1", "")
+	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State())
+	require.Equal(t, []string{"failed 488"}, c.Alice.Took())
+	local, _ := c.Alice.Dialog.Held()
+	require.False(t, local)
+	hold(c.Alice) // it may be tried again, with the next o= version
+	c.Deliver()
+	inv := r.last("INVITE")
+	require.Equal(t, "sendonly", directionOf(inv.Body()))
+	r.respond(c.Alice, inv, 200, "c1", directed("2", "recvonly"), carolContact)
+	local, _ = c.Alice.Dialog.Held()
+	require.True(t, local)
+}
+
+func TestE149_LegacyHoldEndsWithTheFormerAddress(t *testing.T) {
+	c, r, tag := carolTalks(t)
+	r.request(c.Bob, message.INVITE, 2, tag, rawSDP("2", "c=IN IP4 192.0.2.3", "c=IN IP4 0.0.0.0"))
+	r.request(c.Bob, message.ACK, 2, tag, "")
+	require.Equal(t, "sendrecv", directionOf(r.last("200 INVITE").Body()), "the answer goes by the attribute")
+	_, remote := c.Bob.Dialog.Held()
+	require.True(t, remote)
+	require.True(t, c.Bob.Dialog.Muted())
+	require.Equal(t, []string{"offer_received", "changed held", "held remote"}, c.Bob.Took())
+	r.request(c.Bob, message.INVITE, 3, tag, rawSDP("3"))
+	r.request(c.Bob, message.ACK, 3, tag, "")
+	_, remote = c.Bob.Dialog.Held()
+	require.False(t, remote)
+	require.False(t, c.Bob.Dialog.Muted())
+	require.Equal(t, []string{"offer_received", "changed confirmed", "resumed remote"}, c.Bob.Took())
+}
+
+func TestE154_ZeroAddressWithPortZeroIsNoHold(t *testing.T) {
+	c, r, tag := carolTalks(t)
+	r.request(c.Bob, message.INVITE, 2, tag, rawSDP("2", "c=IN IP4 192.0.2.3", "c=IN IP4 0.0.0.0", "m=audio 49170", "m=audio 0"))
+	_, remote := c.Bob.Dialog.Held()
+	require.False(t, remote)
+	require.False(t, c.Bob.Dialog.Muted())
+}
+
+func TestE153_DirectionAtSessionLevelIsInherited(t *testing.T) {
+	c, r, tag := carolTalks(t)
+	r.request(c.Bob, message.INVITE, 2, tag, rawSDP("2", "t=0 0\r\n", "t=0 0\r\na=sendonly\r\n"))
+	require.Equal(t, "recvonly", directionOf(r.last("200 INVITE").Body()))
+	_, remote := c.Bob.Dialog.Held()
+	require.True(t, remote)
+	r.request(c.Bob, message.ACK, 2, tag, "")
+	r.request(c.Bob, message.INVITE, 3, tag, rawSDP("3", "t=0 0\r\n", "t=0 0\r\na=sendonly\r\n")+"a=sendrecv\r\n")
+	_, remote = c.Bob.Dialog.Held()
+	require.False(t, remote, "the stream's own direction wins")
+}
+
+func TestE155_NoDirectionMeansSendrecv(t *testing.T) {
+	c, r, tag := carolTalks(t)
+	r.request(c.Bob, message.INVITE, 2, tag, directed("2", "inactive"))
+	r.request(c.Bob, message.ACK, 2, tag, "")
+	_, remote := c.Bob.Dialog.Held()
+	require.True(t, remote)
+	r.request(c.Bob, message.INVITE, 3, tag, rawSDP("3"))
+	require.Equal(t, "sendrecv", directionOf(r.last("200 INVITE").Body()))
+	_, remote = c.Bob.Dialog.Held()
+	require.False(t, remote)
+}
+
+func TestHoldIsRefusedBeforeTheAnswer(t *testing.T) {
+	c := dialogtest.NewCall(t)
+	c.Alice.Invite(c.Bob)
+	c.Deliver()
+	c.Bob.Ring()
+	c.Deliver()
+	err := c.Alice.Refused("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
+	require.EqualError(t, err, "dialog: hold: dialog is early; hold needs a confirmed dialog (Update changes early media): RFC 3311 §5.1")
+}
+
+func TestHoldIsRefusedWhileOurOfferIsOut(t *testing.T) {
+	c := talking(t, crossing())
+	hold(c.Alice)
+	err := c.Alice.Refused("resume", func(now time.Time) error { return c.Alice.Dialog.Resume(now) })
+	require.EqualError(t, err, "dialog: resume: our offer (CSeq 2) is still unanswered; wait for AnswerReceived")
+	require.ErrorIs(t, err, dialog.ErrOfferPending)
+}
+
+func TestHoldIsRefusedWhileThePeersOfferWaits(t *testing.T) {
+	c := talking(t, asks("bob"))
+	reinvite(c.Alice, moved(c.Alice))
+	c.Deliver()
+	err := c.Bob.Refused("hold", func(now time.Time) error { return c.Bob.Dialog.Hold(now, true) })
+	require.EqualError(t, err, "dialog: hold: the peer's offer (CSeq 2) is not answered yet; answer it first")
+	require.ErrorIs(t, err, dialog.ErrOfferPending)
+	answerOffer(c.Bob)
+	c.Deliver()
+	over(t, c)
+}
+
+func TestHoldIsRefusedAfterTheEnd(t *testing.T) {
+	c := talking(t)
 	c.Alice.Hangup()
-	gone(t, c)
+	c.Deliver()
+	err := c.Bob.Refused("hold", func(now time.Time) error { return c.Bob.Dialog.Hold(now, true) })
+	require.ErrorIs(t, err, dialog.ErrTerminated)
 }
