@@ -18,8 +18,8 @@ func isReliable(m *message.Message) bool {
 	if m.Status() <= 100 || m.Status() > 199 || !m.HasToken("Require", "100rel") {
 		return false
 	}
-	_, err := m.RSeq()
-	return err == nil
+	n, err := m.RSeq()
+	return err == nil && n > 0
 }
 
 // provisionsDone forgets what belongs to an INVITE whose transaction is over.

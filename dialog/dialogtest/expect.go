@@ -19,7 +19,7 @@ import (
 //	branch=new, branch=same   not seen before; the one of an earlier request
 //	offer answer preview sdp  what the body is, and its direction ("sendonly", ...)
 //	rseq rack                 of RFC 3262
-//	se                        Session-Expires, with its parameters
+//	se min-se                 Session-Expires, with its parameters, and Min-SE
 //	refer-to replaces require supported contact route reason event
 //	retrans                   the same bytes as a message before
 type Expectation struct {
@@ -174,6 +174,7 @@ var keys = map[string]func(*view) (string, bool){
 	"rack":      func(v *view) (string, bool) { return strconv.Itoa(int(v.rack.RSeq)), v.is("PRACK") },
 	"retrans":   func(v *view) (string, bool) { return strconv.Itoa(v.Again), v.Again > 0 },
 	"se":        header("Session-Expires"),
+	"min-se":    header("Min-SE"),
 	"refer-to":  header("Refer-To"),
 	"replaces":  header("Replaces"),
 	"require":   header("Require"),
