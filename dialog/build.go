@@ -86,8 +86,14 @@ func (d *Dialog) nextFlow(hop string) Flow {
 		base = d.e.cfg.Flow
 	}
 	f := flowTo(hop, base)
-	if own := d.e.cfg.Flow; f.NextHop != "" && f.Transport == "UDP" && own.Reliable() && own.Transport != "" && !strings.Contains(hop, "transport=") {
-		f.Transport = own.Transport // nothing names a transport, and the host may have this one only
+	if f.NextHop != "" && f.Transport == "UDP" && !strings.Contains(hop, "transport=") {
+		// Nothing names a transport: go on with that of the call, or of the host (RFC 3665 §3.6).
+		for _, known := range [...]Flow{base, d.e.cfg.Flow} {
+			if known.Reliable() && known.Transport != "" {
+				f.Transport = known.Transport
+				break
+			}
+		}
 	}
 	return f
 }

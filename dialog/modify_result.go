@@ -32,7 +32,7 @@ func (o *outgoing) accepted(c *cause) {
 	if o.method == message.INVITE {
 		d.acknowledge(c, ack)
 	}
-	if !o.offered {
+	if !o.offered && !d.end.told {
 		d.e.put(Output{Kind: Responded, Dialog: d, Message: c.msg, Code: c.code})
 	}
 	if undo != nil {
