@@ -72,13 +72,20 @@ func cseqRefusedBelow(a *audit) {
 		if l.remote == "" {
 			return
 		}
-		l.requests(false, func(last, m *seen) {
-			if last == nil || m.seq >= last.seq {
-				return
+		answered := func(m *seen) *seen {
+			return after(l.log, m, func(o *seen) bool { return o.out && o.request == m.first && o.Code >= 200 })
+		}
+		var last *seen // with the highest number, of those that the dialog took
+		l.requests(false, func(_, m *seen) {
+			final := answered(m)
+			if final == nil || final.Code == 481 || final.Code == 500 {
+				return // it may have come before the dialog, or out of order itself
 			}
-			accepted := after(l.log, m, func(o *seen) bool { return o.out && o.request == m.first && o.Code >= 200 })
-			if accepted != nil && accepted.Code < 300 {
-				a.find(l.agent, accepted, "accepts F%d with CSeq %d after %d in F%d", m.F, m.seq, last.seq, last.F)
+			if last != nil && m.seq < last.seq && final.Code < 300 {
+				a.find(l.agent, final, "accepts F%d with CSeq %d after %d in F%d", m.F, m.seq, last.seq, last.F)
+			}
+			if last == nil || m.seq > last.seq {
+				last = m
 			}
 		})
 	})

@@ -24,7 +24,7 @@ func (a *audit) open(l *leg, inv, m *seen) bool {
 	final := before(l.log, m, func(o *seen) bool {
 		return o.n > inv.n && o.out != inv.out && o.request == inv.first && o.Code >= 200
 	})
-	if final != nil {
+	if final != nil || l.agent.failed(inv.first, m) {
 		return false
 	}
 	if age := m.at.Sub(inv.at); age >= a.silent() {

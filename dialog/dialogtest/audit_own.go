@@ -234,9 +234,15 @@ func dialogInfoMonotone(a *audit) {
 
 func chainedSteps(a *audit) {
 	type machine struct{ name, id string }
+	if len(a.spoilt) > 0 {
+		return // a spoilt tag may have made a second dialog of the same name
+	}
 	start := make(map[string]string)
 	for _, t := range fsm.Machines() {
 		start[t.Name()] = t.Start().String()
+	}
+	for _, decision := range []string{"session_interval", "cancel", "replaces", "join"} {
+		delete(start, decision) // these are asked, and keep no state
 	}
 	for _, c := range a.agents {
 		if c.died {
@@ -244,7 +250,8 @@ func chainedSteps(a *audit) {
 		}
 		at := make(map[machine]*Step)
 		for _, e := range c.told {
-			if e.Kind != Transition || e.Step.ID == "" {
+			if e.Kind != Transition || e.Step.ID == "" || start[e.Step.Machine] == "" || c.several(e.Step.ID) ||
+				e.Step.From == e.Step.To {
 				continue
 			}
 			call, _, _ := strings.Cut(e.Step.ID, " ") // the CSeq of an INVITE may follow

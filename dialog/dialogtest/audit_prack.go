@@ -66,7 +66,10 @@ func (a *audit) overFor(l *leg, m *seen) bool {
 	if before(l.agent.log, m, func(o *seen) bool { return !o.out && o.answers("INVITE", 200, 299) && o.request == m.request }) != nil {
 		return true // another fork has answered: it may be discarded (RFC 3262 §4, RFC 5407 App. E)
 	}
-	return m.role == offer && after(l.log, m, func(o *seen) bool { return ends(o) || !o.out && o.request == m.request && o.Code >= 200 }) != nil
+	// an offer whose answer the host still owes: the call may end before it comes
+	return m.role == offer && after(l.agent.log, m, func(o *seen) bool {
+		return o.callID == m.callID && ends(o) || !o.out && o.request == m.request && o.Code >= 200 || o.is("CANCEL") && o.request == m.request
+	}) != nil
 }
 
 func rackCorrelation(a *audit) {

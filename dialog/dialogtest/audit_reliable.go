@@ -197,8 +197,19 @@ func (a *audit) outOfOrder(c *agent, m *seen) bool {
 	}) != nil
 }
 
+// gone tells whether the INVITE of a PRACK had its failure response so long ago that nothing is
+// left of its transaction (timer I, T4).
+func (a *audit) gone(c *agent, p *seen) bool {
+	return before(c.log, p, func(o *seen) bool {
+		return o.out && o.answers("INVITE", 300, 699) && o.callID == p.callID && o.seq == p.rack.CSeq.Number && p.at.Sub(o.at) >= 10*a.T1
+	}) != nil
+}
+
 func prackResponseSemantics(a *audit) {
 	a.prackAnswers(func(c *agent, p, answer *seen) {
+		if a.gone(c, p) {
+			return
+		}
 		matched := p.rel != nil && before(c.log, p, func(o *seen) bool { return o.out && p.acknowledges(o.view) }) != nil
 		repeated := matched && before(c.log, p, func(o *seen) bool {
 			return !o.out && o.acknowledges(p.rel) && o.first != p.first
@@ -214,7 +225,7 @@ func prackResponseSemantics(a *audit) {
 
 func prackAcceptedAfterFinal(a *audit) {
 	a.prackAnswers(func(c *agent, p, answer *seen) {
-		if p.rel == nil || answer.Code < 300 {
+		if p.rel == nil || answer.Code < 300 || a.gone(c, p) {
 			return
 		}
 		over := before(c.log, p, func(o *seen) bool {

@@ -249,8 +249,8 @@ func (m *Machine) verb(a *actor, name string, f func(now time.Time) error) error
 		m.fail("%s %s was refused (%v), but sent F%d", a.Name, name, err, messages+1)
 	}
 	for _, e := range m.trace.Events[events:] {
-		if e.Kind == Output || e.Kind == Transition {
-			m.fail("%s %s was refused (%v), but had an effect", a.Name, name, err)
+		if e.Kind == Output || e.Kind == Transition && e.Step.From != e.Step.To {
+			m.fail("%s %s was refused (%v), but had an effect: %s", a.Name, name, err, e.effect())
 			break
 		}
 	}

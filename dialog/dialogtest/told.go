@@ -34,3 +34,11 @@ func (c *Node) number(d *dialog.Dialog) int {
 
 // Dialogs are the dialogs of the party that have had an output, in that order.
 func (c *Node) Dialogs() []*dialog.Dialog { return c.dialogs }
+
+// effect gives an output or a transition in a word.
+func (e *Event) effect() string {
+	if e.Told != nil {
+		return e.Told.Kind
+	}
+	return e.Step.Machine + " " + e.Step.Rule
+}
