@@ -24,6 +24,9 @@ func (inv *invite) send() error {
 		err = inv.call.With.fill(m)
 	}
 	if err == nil {
+		if inv.tries.unwanted != nil {
+			inv.tries.mended(m)
+		}
 		err = credentials(d.auth, m)
 	}
 	if err != nil {

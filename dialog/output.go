@@ -123,7 +123,7 @@ type Output struct {
 	Until           time.Time // Refreshed: when the session expires unless refreshed again
 
 	SDP          []byte        // Incoming, EarlyMedia, Established, OfferReceived, AnswerReceived
-	Targets      []message.URI // Redirected: where to try next
+	Targets      []Target      // Redirected: where to try next
 	Request      *Request      // Requested, Responded: the request outside a dialog
 	Registration *Registration // Registered, Unregistered; Failed when it concerns one
 	Reasons      []string      // Ended, Failed: values of the Reason header, in order, one per protocol (RFC 3326)

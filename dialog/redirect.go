@@ -2,31 +2,50 @@ package dialog
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/sipdialog/sipdialog/message"
 )
 
+// A Target is one Contact of a 3xx response.
+type Target struct {
+	URI message.URI
+	// Quality is its q in thousandths, 1000 when it has none (RFC 3261 §20.10).
+	Quality int
+	// Valid is how long the target may be used for further calls; 0: for this call only (§21.3.3).
+	Valid time.Duration
+}
+
 // Targets lists the Contacts of a 3xx response in the order in which they are to be tried:
 // by q, highest first, those without one first of all, equals as they are listed (RFC 3261
-// §8.1.3.4, §20.10). Other schemes than sip and sips are left out.
-func Targets(m *message.Message) []message.URI {
-	type target struct {
-		uri message.URI
-		q   int
-	}
-	var list []target
+// §8.1.3.4, §20.10). Those that are neither sip nor sips, which no call can follow, are there
+// for the host to show.
+func Targets(m *message.Message) []Target {
+	var list []Target
 	for c, err := range m.Contacts() {
-		if err == nil && c.URI.IsSIP() {
-			list = append(list, target{c.URI.Clone(), quality(c)})
+		if err == nil && !c.Wildcard {
+			list = append(list, Target{URI: c.URI.Clone(), Quality: quality(c), Valid: validity(m, c)})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b target) int { return b.q - a.q })
-	uris := make([]message.URI, len(list))
-	for i, t := range list {
-		uris[i] = t.uri
+	slices.SortStableFunc(list, func(a, b Target) int { return b.Quality - a.Quality })
+	return list
+}
+
+// validity is the expires parameter of a Contact, else the Expires header; an hour when it
+// cannot be read (§20.10).
+func validity(m *message.Message, c message.Address) time.Duration {
+	v, ok := c.Param("expires")
+	if !ok {
+		if v, ok = m.Header("Expires"); !ok {
+			return 0
+		}
 	}
-	return uris
+	n, err := strconv.ParseUint(v, 10, 32)
+	if err != nil {
+		return time.Hour
+	}
+	return time.Duration(n) * time.Second
 }
 
 // quality reads q in thousandths, 1000 when there is none or it cannot be read.
@@ -63,7 +82,11 @@ func (inv *invite) addTargets(m *message.Message) {
 		t.targets = append(t.targets, inv.target)
 	}
 	var fresh []string
-	for _, u := range Targets(m) {
+	for _, target := range Targets(m) {
+		u := target.URI
+		if !u.IsSIP() {
+			continue
+		}
 		uri := u.WithoutHeaders().Text()
 		if len(t.targets)+len(t.left)+len(fresh) >= inv.e.limits.Redirects {
 			break
@@ -98,22 +121,27 @@ func (inv *invite) follow() bool {
 // tellRedirected gives the choice to the host; what it needs to follow stays with the dialog.
 func (inv *invite) tellRedirected(m *message.Message) {
 	d := inv.first
-	if len(inv.tries.left) > 0 {
-		call := inv.call
-		call.To = inv.to
-		d.redirected = &redirected{call: call, tries: inv.tries, seq: inv.seq}
-	}
+	inv.keepTargets()
 	d.e.put(Output{Kind: Redirected, Dialog: d, Message: m, Code: m.Status(), Targets: Targets(m)})
 }
 
-// redirected is what a call that ended with a 3xx leaves for Follow.
+// keepTargets leaves what was not tried yet to Follow.
+func (inv *invite) keepTargets() {
+	if len(inv.tries.left) > 0 {
+		call := inv.call
+		call.To = inv.to
+		inv.first.redirected = &redirected{call: call, tries: inv.tries, seq: inv.seq}
+	}
+}
+
+// redirected is what a call that was redirected and failed leaves for Follow.
 type redirected struct {
 	call  Call
 	tries tries
 	seq   uint32
 }
 
-// Follow calls the next target of a call that ended with a 3xx: the same Call-ID, From and To,
+// Follow calls the next target of a call that ended with a 3xx, or that followed one in vain: the same Call-ID, From and To,
 // CSeq one higher (§8.1.3.4). A target that was tried is not tried again; when none is left
 // the error says so. The new dialog takes the place of d.
 func (d *Dialog) Follow(now time.Time) (*Dialog, error) {
@@ -125,6 +153,9 @@ func (d *Dialog) Follow(now time.Time) (*Dialog, error) {
 	if r == nil || len(r.tries.left) == 0 {
 		return nil, &LocalError{Verb: "follow", Advice: "there is no target that was not tried", RFC: "RFC 3261 §8.1.3.4"}
 	}
+	if e.Len() >= e.limits.Dialogs {
+		return nil, limitError("follow", "Dialogs", e.limits.Dialogs)
+	}
 	d.redirected = nil
 	next, err := e.halfDialog(&r.call)
 	if err != nil {
@@ -134,6 +165,7 @@ func (d *Dialog) Follow(now time.Time) (*Dialog, error) {
 	next.target, t.left = t.left[0], t.left[1:]
 	t.targets = append(slices.Clone(t.targets), next.target)
 	next.id, next.local, next.localSeq = ID{CallID: d.id.CallID, LocalTag: d.id.LocalTag}, d.local, r.seq
+	next.auth = d.auth
 	inv := &invite{e: e, call: r.call, first: next, to: next.remote, target: next.target, tries: t}
 	return next, inv.start()
 }

@@ -1,9 +1,12 @@
 package dialog
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
 )
 
 // tries is what an INVITE has been through: redirects, intervals.
@@ -13,6 +16,8 @@ type tries struct {
 	targets []string // URIs tried, in order
 	next    string   // the URI to try next
 	left    []string // URIs not tried yet, best first
+
+	unwanted []string // option tags that a 420 refused
 }
 
 // judge decides what follows from the final response to the INVITE (§8.1.3.4, §8.1.3.5,
@@ -38,10 +43,45 @@ func (inv *invite) judge(c *cause) fsm.Event {
 		if inv.intervalTooSmall(m) {
 			return fsm.FailedIntervalTooSmall
 		}
-	case len(inv.tries.left) > 0 && inv.follow():
+	case code == 420 && inv.mend(m):
+		return fsm.FailedMendable
+	case code < 600 && inv.follow(): // a 6xx speaks for every target (§21.6)
 		return fsm.FailedRedirected
+	default:
+		inv.keepTargets()
 	}
 	return fsm.FailedForGood
+}
+
+// mend leaves out of the next try the extensions that a 420 does not want (§8.1.3.5). False: the
+// INVITE did not ask for any of them.
+func (inv *invite) mend(m *message.Message) bool {
+	mended := false
+	for tag := range m.Values("Unsupported") {
+		if inv.request != nil && inv.request.HasToken("Require", tag) && len(inv.tries.unwanted) < maxUnwanted {
+			inv.tries.unwanted = append(inv.tries.unwanted, strings.Clone(tag))
+			mended = true
+		}
+	}
+	return mended
+}
+
+// maxUnwanted bounds how often an INVITE is mended.
+const maxUnwanted = 16
+
+// mended takes the extensions that were refused out of an INVITE.
+func (t *tries) mended(m *message.Message) {
+	for _, name := range [...]string{"Require", "Supported"} {
+		var left []string
+		for tag := range m.Values(name) {
+			if !slices.ContainsFunc(t.unwanted, func(u string) bool { return strings.EqualFold(u, tag) }) {
+				left = append(left, tag)
+			}
+		}
+		if m.Del(name); len(left) > 0 {
+			m.Add(name, strings.Join(left, ", "))
+		}
+	}
 }
 
 // retry sends the INVITE again: same Call-ID, To, From; CSeq one higher (§8.1.3.5). The dialog
