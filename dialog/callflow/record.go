@@ -24,11 +24,14 @@ func (r *runner) record(next *Line) []string {
 	if r.refused != nil {
 		return []string{"! " + r.reason()}
 	}
-	limit := rest
+	end := r.at.Add(rest)
 	if next != nil {
-		limit = next.After
+		end = r.at.Add(next.After)
 	}
-	end := r.at.Add(limit)
+	if next != nil && next.Verb == "wait" && next.Who == "" {
+		d, _ := duration(next.Args[0])
+		end = r.n.Now().Add(d)
+	}
 	w.messages()
 	now := w.states()
 	for r.flying() || len(r.n.Trace().Messages) > r.seen {
@@ -46,7 +49,7 @@ func (r *runner) record(next *Line) []string {
 	w.changes(now)
 	if next == nil {
 		w.lastBlock()
-	} else if d := end.Sub(r.n.Now()); d > 0 {
+	} else if d := end.Sub(r.n.Now()); d > 0 && next.Verb != "wait" {
 		sent := len(r.n.Trace().Messages)
 		r.pass(d)
 		if len(r.n.Trace().Messages) > sent { // timers go off meanwhile
@@ -99,8 +102,14 @@ func (w *recorder) messages() {
 	}
 }
 
-// align writes a message so that the names stand below each other.
+// align writes a message so that the names stand below each other. Numbers that are drawn at
+// random are left out.
 func (w *recorder) align(word []string) string {
+	for i := range word {
+		if k, _, ok := strings.Cut(word[i], "="); ok && (k == "rseq" || k == "rack") {
+			word[i] = k
+		}
+	}
 	width := 0
 	for _, p := range w.parties {
 		width = max(width, len(p.Name))
@@ -137,7 +146,7 @@ func (w *recorder) changes(now [][2]string) {
 		for _, s := range now {
 			who, region, _ := strings.Cut(s[0], " ")
 			before := w.known[s[0]]
-			if who != p.Name || before == s[1] || before == "" && (s[1] == "none" || s[1] == "nobody") {
+			if who != p.Name || before == s[1] || before == "" && (s[1] == "none" || s[1] == "nobody" || s[1] == "preparative") {
 				continue
 			}
 			w.known[s[0]] = s[1]

@@ -251,5 +251,11 @@ func (r *runner) respond(p *party, words []string) (func(time.Time) error, error
 	}
 	q := p.requests[0]
 	p.requests = p.requests[1:]
-	return func(now time.Time) error { return p.endpoint.Respond(now, q, number(words, 200)) }, nil
+	code, w := number(words, 200), dialog.With{}
+	if m := q.Message(); m.Method() == message.REGISTER && code/100 == 2 { // the binding that is granted (RFC 3261 §10.3)
+		for v := range m.Values("Contact") {
+			w.Headers = append(w.Headers, dialog.Header{Name: "Contact", Value: v})
+		}
+	}
+	return func(now time.Time) error { return p.endpoint.Respond(now, q, code, w) }, nil
 }
