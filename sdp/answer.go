@@ -55,7 +55,7 @@ func newAnswering(wish *Wish, offer, answer *Description) *answering {
 // finish makes the answer's streams, those that are accepted by accepted.
 func (a *answering) finish(previous *Description, accepted func(i int, s *Stream) Media) (*Description, error) {
 	d := a.answer
-	if d.Times = a.offer.Clone().Times; len(d.Times) == 0 {
+	if d.Times = cloneTimes(a.offer.Times); len(d.Times) == 0 {
 		d.Times = []Timing{{}} // the offer left it out, which is against RFC 8866 §5; it can only mean this
 	}
 	d.Attributes = a.sessionAttributes()
@@ -102,6 +102,17 @@ func sameFamily(ours []Connection, offered Connection) (Connection, bool) {
 	return Connection{}, false
 }
 
+// address returns the address to answer stream i of the offer with. Where both use ICE its family does not
+// matter, for the candidates decide (RFC 8839 §4.2.5).
+func (a *answering) address(i int, s *Stream) (Connection, bool) {
+	ours := a.wish.connections(s)
+	c, ok := sameFamily(ours, a.offer.connection(i))
+	if !ok && len(ours) > 0 && a.base.has(&a.offer.Media[i], "ice-ufrag") && a.wishes(s, "ice-ufrag") {
+		return ours[0], true
+	}
+	return c, ok
+}
+
 // choose finds the stream of the wish for every stream of the offer: first those that keep their port, so
 // that a call's second stream does not become its first when the first one ends.
 func (a *answering) choose() {
@@ -132,7 +143,7 @@ func (a *answering) accept(i int, s *Stream) bool {
 	if !a.used[i] || s.Port == 0 || !strings.EqualFold(s.Type, m.Type) || !s.speaks(m.Protocol) {
 		return false
 	}
-	if _, ok := sameFamily(a.wish.connections(s), a.offer.connection(i)); !ok {
+	if _, ok := a.address(i, s); !ok {
 		return false
 	}
 	if multicast(a.offer.connection(i)) && a.base.direction(m).Restrict(s.Direction) != a.base.direction(m) {

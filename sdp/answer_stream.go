@@ -4,7 +4,7 @@ package sdp
 func (a *answering) stream(i int, s *Stream) Media {
 	offered := &a.offer.Media[i]
 	to := a.offer.connection(i)
-	c, _ := sameFamily(a.wish.connections(s), to)
+	c, _ := a.address(i, s)
 	m := a.wish.media(s, offered.Protocol, c, a.answer.Connection)
 	m.Type = offered.Type
 	if mid := offered.Mid(); mid != "" {

@@ -82,6 +82,11 @@ func TestAnswerTakesADifferentFamilyOnlyIfItHasOne(t *testing.T) {
 	answer, err := sdp.Answer(parse(t, text), w)
 	require.NoError(t, err)
 	assert.Equal(t, "2001:db8::2", answer.Connection.Address)
+
+	ice := audio(5000, pcmu)
+	ice.Attributes = []sdp.Attribute{"ice-ufrag:x", "ice-pwd:y"}
+	text += "a=ice-ufrag:p\r\na=ice-pwd:q\r\n"
+	assert.Contains(t, answered(t, text, bob(ice)), "m=audio 5000 RTP/AVP 0\r\n", "with ICE the candidates decide (RFC 8839)")
 }
 
 func TestAnswerMirrorsTimes(t *testing.T) {

@@ -85,10 +85,7 @@ func (d *Description) Clone() *Description {
 	c.Bandwidths = slices.Clone(d.Bandwidths)
 	c.Attributes = slices.Clone(d.Attributes)
 	c.Unknown = slices.Clone(d.Unknown)
-	c.Times = slices.Clone(d.Times)
-	for i := range c.Times {
-		c.Times[i].Repeats = slices.Clone(c.Times[i].Repeats)
-	}
+	c.Times = cloneTimes(d.Times)
 	c.Media = slices.Clone(d.Media)
 	for i := range c.Media {
 		c.Media[i] = c.Media[i].Clone()

@@ -47,7 +47,7 @@ func AnswerFrom(offer, local *Description, want Direction, base ...Direction) (*
 // sent though none is acceptable (RFC 6337 §2.3). local is our last description, or one that only has the
 // o= line to use.
 func Refuse(offer, local *Description) *Description {
-	d := &Description{Origin: local.Origin, SessionName: local.SessionName, Connection: local.Connection, Times: offer.Clone().Times}
+	d := &Description{Origin: local.Origin, SessionName: local.SessionName, Connection: local.Connection, Times: cloneTimes(offer.Times)}
 	for i := range offer.Media {
 		d.Media = append(d.Media, refused(&offer.Media[i], offer.Media[i].Mid()))
 	}

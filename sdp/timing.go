@@ -18,6 +18,14 @@ func (t Timing) equal(u Timing) bool {
 	return t.Start == u.Start && t.Stop == u.Stop && t.Zones == u.Zones && slices.Equal(t.Repeats, u.Repeats)
 }
 
+func cloneTimes(times []Timing) []Timing {
+	c := slices.Clone(times)
+	for i := range c {
+		c[i].Repeats = slices.Clone(c[i].Repeats)
+	}
+	return c
+}
+
 // secondsTo1970 is how long the clock of SDP had run when that of Unix began (RFC 8866 §5.9).
 const secondsTo1970 = 2208988800
 
