@@ -134,7 +134,7 @@ func (d *Dialog) hearMedia() {
 	switch {
 	case inv.playing == d && !e.flowing:
 		d.earlyEvent(fsm.MediaStops)
-	case inv.playing == d || !e.flowing || !e.open:
+	case inv.playing == d || !d.audible():
 	case inv.playing == nil:
 		d.earlyEvent(fsm.MediaStarts)
 	case d.e.cfg.Policy.GateOtherForks:
@@ -158,10 +158,17 @@ func (inv *invite) playNext() {
 		if inv.playing != nil {
 			return
 		}
-		if e := d.early(); e != nil && e.flowing && e.open {
+		if d.early() != nil && d.audible() {
 			d.hearMedia()
 		}
 	}
+}
+
+// audible says whether media of this fork comes and may be heard, if no other fork is.
+func (d *Dialog) audible() bool {
+	e := d.session.early
+	rings := d.regions.EarlyMedia == fsm.Ringback && d.e.cfg.Policy.RingOverMedia
+	return e.flowing && e.open && !rings
 }
 
 // silenceOthers: one fork has answered; the early media of the others ends (RFC 5407 App. E).

@@ -127,7 +127,11 @@ func (r *rawPeer) fill(m *message.Message, body string, headers []string) {
 		require.NoError(r.t, m.Add(name, value))
 	}
 	if body != "" {
-		require.NoError(r.t, m.SetBody("application/sdp", []byte(body)))
+		kind, ok := m.Header("Content-Type")
+		if !ok {
+			kind = "application/sdp"
+		}
+		require.NoError(r.t, m.SetBody(kind, []byte(body)))
 	}
 }
 

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
@@ -39,10 +40,18 @@ func (d *Dialog) tellEnded(c *cause) {
 	d.ended()
 }
 
-// reasonsOf gives the values of the Reason headers (RFC 3326).
+// reasonsOf gives the values of the Reason headers, in order. Of one protocol only the first
+// counts, for there must be no second (RFC 3326 §2).
 func reasonsOf(m *message.Message) (list []string) {
-	if m != nil {
-		for v := range m.Values("Reason") {
+	if m == nil {
+		return nil
+	}
+	var seen []string
+	for v := range m.Values("Reason") {
+		protocol, _, _ := strings.Cut(v, ";")
+		protocol = lower(strings.TrimSpace(protocol))
+		if !slices.Contains(seen, protocol) {
+			seen = append(seen, protocol)
 			list = append(list, cloned(v))
 		}
 	}
