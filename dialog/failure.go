@@ -54,5 +54,13 @@ func (d *Dialog) judgeFailure(method message.Method, c *cause) {
 	if c.why == "" {
 		c.why = string(method) + " was refused"
 	}
+	if ev == fsm.EarlyFailureAsCallee { // what the INVITE gets
+		n := *c
+		n.code = 500
+		c = &n
+	}
+	if d.unacked() && (ev == fsm.UsageFailure || ev == fsm.UsageTimeout) {
+		ev = fsm.UsageFailureUnacked // no BYE before the ACK (RFC 3261 §15)
+	}
 	d.event(ev, c)
 }

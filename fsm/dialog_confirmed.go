@@ -34,6 +34,8 @@ func dialogConfirmed() []Rule {
 			"RFC 5057 §5.1", "A failure that says that the other end is gone ends the dialog with all usages; a BYE could not arrive."),
 		on("DLG-28", confirmed, at(UsageFailure, UsageTimeout), Mortal, do(SendBye, TellEnded),
 			"RFC 3261 §12.2.1.2", "A failure that ends the call, other usages go on; the BYE shows the end to the proxies in between."),
+		on("DLG-28", confirmed, at(UsageFailureUnacked), stay, do(DeferBye),
+			"RFC 3261 §15", "The same while a 2xx of ours has no ACK: whoever sent the 2xx may not send BYE before, so it waits."),
 		on("DLG-28", confirmed, at(UsageFailureQuiet), Mortal, do(TellEnded),
 			"RFC 5057 §5.2", "The same, where policy ends the call without a BYE."),
 	)

@@ -42,6 +42,7 @@ const (
 	UsageFailure             // a request of ours in the dialog failed with a code that ends the INVITE usage (RFC 5057)
 	UsageTimeout             // a request of ours in the INVITE usage got no answer
 	UsageFailureQuiet        // as UsageFailure or UsageTimeout, where policy ends without a BYE
+	UsageFailureUnacked      // dialog: as UsageFailure or UsageTimeout, while a 2xx of ours has no ACK
 	EarlyFailure             // caller: PRACK, UPDATE or INFO failed for good in an early dialog; other forks live
 	EarlyFailureLastFork     // caller: as EarlyFailure, and this was the last fork
 	EarlyFailureBye          // caller: as EarlyFailure, where policy sends a BYE to this fork
@@ -182,6 +183,7 @@ var coreEventNames = [...]string{
 	UsageFailure:             "usage_failure",
 	UsageTimeout:             "usage_timeout",
 	UsageFailureQuiet:        "usage_failure_quiet",
+	UsageFailureUnacked:      "usage_failure_unacked",
 	EarlyFailure:             "early_failure",
 	EarlyFailureLastFork:     "early_failure_last_fork",
 	EarlyFailureBye:          "early_failure_bye",
