@@ -27,7 +27,7 @@ func packages(name string, list ...string) dialogtest.Option {
 	})
 }
 
-func info(u *dialogtest.User, with dialog.With) {
+func sendInfo(u *dialogtest.User, with dialog.With) {
 	u.Do("info", func(now time.Time) error { return u.Dialog.Info(now, with) })
 }
 
@@ -62,7 +62,7 @@ func TestInfoPackageOnlyWhereThePeerTakesIt(t *testing.T) {
 	require.ErrorContains(t, err, "RFC 6086 §4.2.1")
 	err = c.Bob.Refused("info", func(now time.Time) error { return c.Bob.Dialog.Info(now, pkg("conference")) })
 	require.ErrorContains(t, err, "none")
-	info(c.Alice, pkg("conference"))
+	sendInfo(c.Alice, pkg("conference"))
 	c.Deliver()
 	m := c.Bob.Last(dialog.Received).Message
 	disposition, _ := m.Header("Content-Disposition")
@@ -93,7 +93,7 @@ func TestRecvInfoOfARefusedReinviteDoesNotCount(t *testing.T) {
 	r.request(c.Bob, message.INVITE, 2, tagOf(t, ok), rawOffer(), "Recv-Info: a")
 	c.Bob.Do("refuse offer", func(now time.Time) error { return c.Bob.Dialog.RefuseOffer(now) })
 	c.Deliver()
-	info(c.Bob, with)
+	sendInfo(c.Bob, with)
 	c.Deliver()
 	require.Equal(t, 1, r.requests("INFO"), "the list from before the re-INVITE stands")
 	r.request(c.Bob, message.UPDATE, 3, tagOf(t, ok), "", "Recv-Info: a")
