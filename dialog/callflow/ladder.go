@@ -62,11 +62,15 @@ func dull(s *dialogtest.Step) bool {
 }
 
 // Ladder lays the run out as a ladder diagram.
-func (r *Run) Ladder(o Options) *dialogtest.Ladder {
-	t, lo := *r.Trace, dialogtest.LadderOptions{Title: r.Heading(), Width: o.Width, Explain: o.Explain, Outputs: o.Outputs, Last: o.Last}
+func (r *Run) Ladder(o Options) *dialogtest.Ladder { return r.layout(o, false) }
+
+// layout makes the ladder; for a picture the hidden notes stay in.
+func (r *Run) layout(o Options, picture bool) *dialogtest.Ladder {
+	t, lo := *r.Trace, dialogtest.LadderOptions{
+		Title: r.Heading(), Width: o.Width, Last: o.Last, Machines: usual, Explain: o.Explain, Outputs: o.Outputs,
+	}
 	gateways := r.gateways()
 	media := o.Lanes == nil || slices.Contains(o.Lanes, laneMedia)
-	lo.Machines = usual
 	if o.Lanes != nil {
 		lo.Machines = []string{}
 		for _, l := range o.Lanes {
@@ -78,7 +82,7 @@ func (r *Run) Ladder(o Options) *dialogtest.Ladder {
 	t.Events = slices.DeleteFunc(slices.Clone(t.Events), func(e dialogtest.Event) bool {
 		switch e.Kind {
 		case dialogtest.Note:
-			return strings.HasPrefix(e.Text, "media:") && !media
+			return strings.HasPrefix(e.Text, "media:") && !media || strings.HasPrefix(e.Text, hidden) && !picture
 		case dialogtest.Transition:
 			suspends := strings.HasPrefix(e.Step.Machine, "suspend")
 			return o.Lanes == nil && (dull(e.Step) || suspends && !slices.Contains(gateways, t.Name(e.Who)))
@@ -89,7 +93,38 @@ func (r *Run) Ladder(o Options) *dialogtest.Ladder {
 	if o.Lanes == nil {
 		l.Rows = l.Rows[:lastArrow(l)+1]
 	}
+	r.order(l)
 	return l
+}
+
+// order puts the lanes in the order in which the file names the parties.
+func (r *Run) order(l *dialogtest.Ladder) {
+	var names []string
+	for _, h := range r.Flow.headers(r.Section) {
+		if (h.Verb == "ua" || h.Verb == "gw" || h.Verb == "proxy") && slices.Contains(l.Lanes, h.Args[0]) {
+			names = append(names, h.Args[0])
+		}
+	}
+	if len(names) != len(l.Lanes) {
+		return
+	}
+	place := func(lane int) int {
+		if lane < 0 {
+			return lane
+		}
+		return slices.Index(names, l.Lanes[lane])
+	}
+	for i := range l.Arrows {
+		a := &l.Arrows[i]
+		a.From, a.To = place(a.From), place(a.To)
+	}
+	for i := range l.Rows {
+		for j := range l.Rows[i].Notes {
+			n := &l.Rows[i].Notes[j]
+			n.Lane = place(n.Lane)
+		}
+	}
+	l.Lanes = names
 }
 
 // lastArrow is the last row with a message. What comes after it is the forgetting of calls.

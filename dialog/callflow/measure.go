@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
+	"github.com/sipdialog/sipdialog/message"
 )
 
 // A Call says what became of one call, as its caller saw it. Times count from the start of the
@@ -24,6 +25,8 @@ type Call struct {
 	Closed   time.Duration // the response to it
 	Hold     time.Duration // how long somebody held
 	Until    time.Duration // end of the run
+
+	tag string // of the callee that answered first
 }
 
 // measures are what a line "measure" can ask for; the names are those of RFC 6076 where it has
@@ -110,7 +113,7 @@ func (r *runner) figures() []Call {
 				calls = append(calls, Call{ID: id, From: t.Name(m.From), To: r.callee(to.URI.String(), t.Name(m.To)), Invited: now})
 			}
 			if n, known := byID[id]; known && to.Tag() != "" && t.Name(e.Who) == calls[n].From {
-				calls[n].see(m, e, now, t)
+				calls[n].see(m, sip, now, t)
 			}
 		case dialogtest.Output:
 			if h := held[e.Told.Call]; e.Told.Kind == "held" || e.Told.Kind == "resumed" || h != nil {
@@ -141,7 +144,12 @@ func (r *runner) callee(uri, def string) string {
 }
 
 // see takes what the caller of a call sent or got.
-func (c *Call) see(m *dialogtest.Message, e *dialogtest.Event, now time.Duration, t *dialogtest.Trace) {
+func (c *Call) see(m *dialogtest.Message, sip *message.Message, now time.Duration, t *dialogtest.Trace) {
+	to, _ := sip.To()
+	from, _ := sip.From()
+	if m.Method == "BYE" && c.tag != "" && c.tag != to.Tag() && c.tag != from.Tag() {
+		return // another fork's
+	}
 	first := func(d *time.Duration) bool {
 		if *d > 0 {
 			return false
@@ -153,7 +161,9 @@ func (c *Call) see(m *dialogtest.Message, e *dialogtest.Event, now time.Duration
 	case m.Method == "INVITE" && m.Code > 100 && m.Code < 200:
 		first(&c.Rang)
 	case m.Method == "INVITE" && m.Code >= 200 && m.Code < 300:
-		first(&c.Answered)
+		if first(&c.Answered) {
+			c.tag = to.Tag()
+		}
 	case m.Method == "INVITE" && m.Code >= 300 && c.Answered == 0 && m.Code != 401 && m.Code != 407:
 		if first(&c.Failed) {
 			c.Code = m.Code

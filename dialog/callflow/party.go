@@ -32,6 +32,8 @@ type call struct {
 	incoming bool   // it is the peer's call, and has no final response yet
 	ended    bool
 	media    string // direction that the last exchange left
+	shown    string // the media that the trace has
+	state    string // of the dialog, that the trace has
 }
 
 // hear takes an output as the host of the party. It may call verbs.

@@ -208,20 +208,37 @@ func (r *runner) flying() bool {
 	return false
 }
 
-// look notes what has changed in the media of the calls, which no machine tells.
+// look notes what has changed in the calls and no machine tells: the media, and which of
+// several calls of a party a state belongs to.
 func (r *runner) look() {
 	for _, p := range r.parties {
-		for _, c := range p.calls {
+		for i, c := range p.calls {
 			r.noteMedia(p, c)
+			if s := c.Regions().Dialog.String(); s != c.state {
+				c.state = s
+				r.note(p, fmt.Sprintf("%sdialog#%d:%s", hidden, i+1, s))
+			}
+			if c.shown != c.media {
+				c.shown = c.media
+				r.note(p, fmt.Sprintf("%smedia#%d:%s", hidden, i+1, c.media))
+			}
 		}
 	}
+}
+
+// hidden begins a note that is for pictures and not written out.
+const hidden = "~"
+
+// note writes something about a party into the trace.
+func (r *runner) note(p *party, text string) {
+	t := r.n.Trace()
+	t.Events = append(t.Events, dialogtest.Event{Kind: dialogtest.Note, At: r.n.Now(), Who: t.Party(p.Name), Text: text})
 }
 
 func (r *runner) noteMedia(p *party, c *call) {
 	if m := mediaOf(c.Dialog); m != c.media && m != "none" {
 		c.media = m
-		t := r.n.Trace()
-		t.Events = append(t.Events, dialogtest.Event{Kind: dialogtest.Note, At: r.n.Now(), Who: t.Party(p.Name), Text: "media:" + m})
+		r.note(p, "media:"+m)
 	}
 }
 
