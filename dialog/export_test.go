@@ -1,5 +1,11 @@
 package dialog
 
+import (
+	"time"
+
+	"github.com/sipdialog/sipdialog/message"
+)
+
 // SetLocalCSeq makes a dialog look as if it had sent that many requests.
 func SetLocalCSeq(d *Dialog, n uint32) { d.localSeq = n }
 
@@ -7,4 +13,19 @@ func SetLocalCSeq(d *Dialog, n uint32) { d.localSeq = n }
 func TakeCSeq(d *Dialog) error {
 	_, err := d.nextSeq("info")
 	return err
+}
+
+// SendRequest sends a request of any method in the dialog, as the verbs do.
+func SendRequest(d *Dialog, now time.Time, method message.Method, w With) error {
+	if err := d.begin(now, "request"); err != nil {
+		return err
+	}
+	return d.sendRequest("request", method, &w)
+}
+
+// AddUsage makes the dialog have one subscription more, or with -1 one less.
+func AddUsage(d *Dialog, n int) {
+	d.usages += n
+	d.settle()
+	d.e.pump()
 }

@@ -3,6 +3,7 @@ package dialog
 import (
 	"time"
 
+	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/message"
 )
@@ -10,7 +11,8 @@ import (
 // A Request is a request outside any dialog: the peer's, to be answered with
 // [Endpoint.Respond], or our own, made by [Endpoint.Request].
 type Request struct {
-	e      *Endpoint
+	e *Endpoint
+	timers
 	server *transaction.Server // the peer's request
 	client *transaction.Client // our own
 	msg    *message.Message
@@ -33,7 +35,24 @@ func (e *Endpoint) outside(s *transaction.Server, m *message.Message, from Flow,
 		e.answerOptions(s, m)
 		return
 	}
-	e.put(Output{Kind: Requested, Request: &Request{e: e, server: s, msg: m}, Message: m, Flow: from, AuthUser: user})
+	r := &Request{e: e, server: s, msg: m}
+	r.entry.Owner = r
+	r.timers.arm(&e.heap, deadline{kind: timerGiveUp, at: e.now + 64*schedule.Instant(e.timers.T1)})
+	e.put(Output{Kind: Requested, Request: r, Message: m, Flow: from, AuthUser: user})
+}
+
+// Due gives up a request that the host has not answered in time: the peer has by now, and a
+// response would only confuse (RFC 4320 §4.2).
+func (r *Request) Due(now schedule.Instant) {
+	r.e.now = now
+	r.timers.stopAll(&r.e.heap)
+	r.e.tx.GiveUp(r.e.instant(), r.server)
+	r.e.pump()
+}
+
+// DeadlineReason says which request is to be given up.
+func (r *Request) DeadlineReason() string {
+	return r.timers.reason(string(r.msg.Method()) + " " + short(r.msg.CallID()))
 }
 
 func (e *Endpoint) hostHandles(method message.Method) bool {
@@ -79,6 +98,9 @@ func (e *Endpoint) Respond(now time.Time, r *Request, code int, with ...With) er
 	}
 	if err != nil {
 		return &LocalError{Verb: "respond", Advice: err.Error(), Err: err}
+	}
+	if code >= 200 {
+		r.timers.stopAll(&e.heap)
 	}
 	e.pump()
 	return nil

@@ -22,6 +22,7 @@ const (
 	timerSessionEnd                       // end of the session interval (RFC 4028 §10)
 	timerSuspend                          // T2 or T6 of a suspended call (RFC 3398 §9)
 	timerOfferOwed                        // T2 for the host to answer the offer in an UPDATE (RFC 3311 §5.2)
+	timerGiveUp                           // 64*T1 without an answer of the host's (RFC 4320 §4.2)
 	timerMortal                           // last transactions of an ended call (RFC 5407 App. D)
 )
 
@@ -29,7 +30,7 @@ var timerNames = [...]string{
 	timerResend2xx: "2xx-retransmit", timerNoAck: "2xx-end", timerForkWindow: "fork-window", timerExpires: "expires",
 	timerKeepRinging: "1xx-keepalive", timerResend1xx: "prack-retransmit", timerNoPrack: "prack-end",
 	timerModifyRetry: "glare", timerRefresh: "session-refresh", timerSessionEnd: "session-end",
-	timerSuspend: "suspend", timerOfferOwed: "offer-owed", timerMortal: "mortal",
+	timerSuspend: "suspend", timerOfferOwed: "offer-owed", timerGiveUp: "give-up", timerMortal: "mortal",
 }
 
 func (k timerKind) String() string { return timerNames[k] }
