@@ -23,8 +23,28 @@ func lineEnd(line string) *ParseError {
 // see strayCR.
 func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 	end := pos + strings.IndexByte(text[pos:], '\n') + 1
+	colon := pos
+	for colon < end && text[colon] != ':' {
+		colon++
+	}
+	// What nearly all headers look like: "Name: value" on one line, one space and no more.
+	if stop := end - 2; colon > pos && colon+2 < stop && text[stop] == '\r' && text[colon-1] > ' ' && text[colon+1] == ' ' &&
+		text[colon+2] > ' ' && text[stop-1] > ' ' && (end == len(text) || !isBlank(text[end])) && colon-pos <= maxName {
+		count(end - pos)
+		*f = field{
+			start: uint32(pos), end: uint32(end), valueStart: uint32(colon + 2), valueEnd: uint32(stop), nameLen: uint16(colon - pos),
+			id: headerNamed(text[pos:colon]),
+		}
+		return 1, nil
+	}
+	return cutOddField(f, text, pos, end)
+}
+
+// cutOddField is cutField for any header; end is behind its first line, pos if that has no end.
+func cutOddField(f *field, text string, pos, end int) (lines int, err *ParseError) {
+	first := end
 	lines = 1
-	for end > pos && end < len(text) && (text[end] == ' ' || text[end] == '\t') {
+	for end > pos && end < len(text) && isBlank(text[end]) {
 		next := strings.IndexByte(text[end:], '\n') + 1
 		if next == 0 || text[end-2] != '\r' {
 			end = pos
@@ -43,30 +63,21 @@ func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 	count(end - pos)
 	f.start, f.end = uint32(pos), uint32(end)
 	// A name with bad characters is kept, for Check to complain about; without a colon nothing can be made of it.
-	i := pos
-	for text[i] != ':' && text[i] != '\n' {
-		i++
-	}
-	name := i - pos
-	if text[i] == '\n' {
-		name = 0
-	}
-	i++
+	colon := strings.IndexByte(text[pos:first], ':')
+	name := max(colon, 0)
 	for name > 0 && isBlank(text[pos+name-1]) {
 		name--
 	}
 	if name == 0 || name > maxName {
 		return lines, &ParseError{Problem: "header without a colon", Found: excerpt(trimSpace(text[pos:end]))}
 	}
-	stop := end - 2
-	for stop > i && isSpace(text[stop-1]) {
-		stop--
-	}
-	for i < stop && isSpace(text[i]) {
+	value := trimSpace(text[pos+colon+1 : end])
+	i := pos + colon + 1
+	for i < end-2 && isSpace(text[i]) {
 		i++
 	}
-	f.nameLen, f.valueStart, f.valueEnd = uint16(name), uint32(i), uint32(stop)
-	if lines > 1 && strings.IndexByte(text[i:stop], '\n') >= 0 {
+	f.nameLen, f.valueStart, f.valueEnd = uint16(name), uint32(i), uint32(i+len(value))
+	if lines > 1 && strings.IndexByte(value, '\n') >= 0 {
 		f.flags = folded
 	}
 	f.id = headerNamed(text[pos : pos+name])
