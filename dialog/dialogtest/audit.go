@@ -51,7 +51,7 @@ func Rules() []*Rule {
 	var all []*Rule
 	for _, topic := range [][]Rule{
 		headerRules, correlationRules, routeRules, cseqRules, inviteRules, ackRules, cancelRules,
-		extensionRules, reliableRules, prackRules, offerRules, sdpRules, proxyRules, ownRules,
+		extensionRules, reliableRules, prackRules, offerRules, sdpRules, timerRules, proxyRules, ownRules,
 	} {
 		for i := range topic {
 			all = append(all, &topic[i])

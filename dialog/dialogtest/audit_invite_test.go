@@ -51,7 +51,7 @@ var inviteCases = []ruleCase{
 			"alice > bob INVITE offer; bob > alice 486; alice > bob ACK; bob > alice 200 answer"},
 		bad: []string{ringing + "bob > alice 200 answer", ringing + "bob > alice 200 answer; wait 3s; alice > bob ACK",
 			ringing + "bob > alice 200 answer; alice > bob ACK cseq=9", "alice > bob INVITE; bob > alice 200 offer; wait 40s",
-			answered + "carol > alice 180 X:1; bob > alice 200 INVITE answer tag=other X:1"},
+			answered + "carol > alice 180 Foo:1; bob > alice 200 INVITE answer tag=other Foo:1"},
 		ignore: []string{"no1xxAfterFinal", "unacked2xxResent"}},
 	{rule: "repeated2xxAcked",
 		good: []string{ringing + "bob > alice 200 answer; alice x bob ACK; wait 500ms; again 4; again 5"},

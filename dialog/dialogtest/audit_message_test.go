@@ -37,8 +37,8 @@ var messageCases = []ruleCase{
 		bad:    []string{"alice > bob OPTIONS; alice > bob INVITE to-tag=x; bob > alice 486", "alice > bob OPTIONS; alice > bob BYE to-tag=x; bob > alice 404 BYE"},
 		ignore: []string{"noToTagOnInitialRequest", "unsupportedExtension420"}},
 	{rule: "no1xxAfterFinal",
-		good: []string{answered, ringing + "bob > alice 200 answer; alice > bob ACK; again 4; alice > bob ACK X:1"},
-		bad: []string{ringing + "bob > alice 486; alice > bob ACK; bob > alice 183", ringing + "bob > alice 486; bob > alice 100 X:1",
+		good: []string{answered, ringing + "bob > alice 200 answer; alice > bob ACK; again 4; alice > bob ACK Foo:1"},
+		bad: []string{ringing + "bob > alice 486; alice > bob ACK; bob > alice 183", ringing + "bob > alice 486; bob > alice 100 Foo:1",
 			ringing + "bob > alice 486; bob > alice 200"}},
 
 	{rule: "unsupportedExtension420",
@@ -53,7 +53,7 @@ var messageCases = []ruleCase{
 		bad: []string{"alice > bob INVITE; bob > alice 422", "alice > bob INVITE; bob > alice 422 Min-SE:60", "alice > bob REGISTER; bob > alice 423 REGISTER"}},
 
 	{rule: "proxy100TryingNotForwarded", good: []string{proxied + "carol > proxy 100; carol > proxy 180 Via:" + proxiedVia},
-		bad: []string{proxied + "carol > proxy 100 Via:" + proxiedVia + "; proxy > alice 100 X:1"}},
+		bad: []string{proxied + "carol > proxy 100 Via:" + proxiedVia + "; proxy > alice 100 Foo:1"}},
 	{rule: "proxy100WithinT100ms", good: []string{proxied + "wait 2s"}, bad: []string{
 		"alice > proxy INVITE; proxy > carol INVITE cseq=1 from-tag=a uri=sip:x Via:" + proxiedVia + "; wait 2s",
 		"alice > proxy INVITE; wait 2s; proxy > carol INVITE cseq=1 from-tag=a uri=sip:x Via:" + proxiedVia + "; proxy > alice 100"}},

@@ -49,7 +49,7 @@ func TestRules(t *testing.T) {
 }
 
 func ruleCases() []ruleCase {
-	return slices.Concat(messageCases, dialogCases, inviteCases, prackCases, sdpCases, ownCases)
+	return slices.Concat(messageCases, dialogCases, inviteCases, prackCases, sdpCases, timerCases, ownCases)
 }
 
 // TestEveryRuleIsTested also checks that each rule can be read.
