@@ -69,8 +69,8 @@ func each[V any](m *Message, id headerID, parse func(string) (V, *syntaxError)) 
 	return func(yield func(V, error) bool) {
 		line, counted := 2, 0 // fields before counted are in line: the lines of many errors are counted in one pass
 		for i := m.find(id, 0); i >= 0; i = m.find(id, i+1) {
-			rest, more := m.value(&m.fields[i]), true
-			for more {
+			rest := m.value(&m.fields[i])
+			for more := rest != "" || !headers[id].empty; more; {
 				var one string
 				if headers[id].list {
 					one, rest, more = cutComma(rest)

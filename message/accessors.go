@@ -177,6 +177,11 @@ func (m *Message) ProxyAuthorizations() iter.Seq2[Auth, error] {
 	return each(m, hProxyAuthorization, parseAuth)
 }
 
+// AuthenticationInfo gives what a server says after a good digest: nextnonce, rspauth... It has no scheme.
+func (m *Message) AuthenticationInfo() (Auth, error) {
+	return first(m, hAuthenticationInfo, parseAuthInfo)
+}
+
 // Challenges yields the challenges of a 401 (WWW-Authenticate).
 func (m *Message) Challenges() iter.Seq2[Auth, error] { return each(m, hWWWAuthenticate, parseAuth) }
 

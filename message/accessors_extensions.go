@@ -50,6 +50,12 @@ func (m *Message) SubscriptionState() (SubscriptionState, error) {
 	return first(m, hSubscriptionState, parseSubscriptionState)
 }
 
+// SIPETag gives the tag of published state (RFC 3903 §11.3.1).
+func (m *Message) SIPETag() (string, error) { return first(m, hSIPETag, parseToken) }
+
+// SIPIfMatch gives the tag of the state that a PUBLISH refreshes or changes (RFC 3903 §11.3.2).
+func (m *Message) SIPIfMatch() (string, error) { return first(m, hSIPIfMatch, parseToken) }
+
 // Reasons yields why the message was sent (RFC 3326).
 func (m *Message) Reasons() iter.Seq2[Reason, error] { return each(m, hReason, parseReason) }
 

@@ -109,6 +109,12 @@ func (a Address) Tag() string {
 // Param gives a header parameter, unquoted.
 func (a Address) Param(name string) (value string, ok bool) { return a.Params.Get(name) }
 
+// Quality gives the q parameter of a Contact in thousandths, 1000 when it is absent or cannot be read (RFC 3261 §20.10).
+func (a Address) Quality() int { return a.Params.quality() }
+
+// Expires gives the expires parameter of a Contact in seconds, at most 2^32-1; false when it is absent or no number.
+func (a Address) Expires() (seconds uint32, ok bool) { return a.Params.seconds("expires") }
+
 // WithTag gives the address with this tag; an empty one removes it. A tag that is no token leaves a as it is.
 func (a Address) WithTag(tag string) Address {
 	if tag == "" {

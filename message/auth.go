@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Auth is a challenge (WWW-Authenticate, Proxy-Authenticate) or credentials (Authorization, Proxy-Authorization): a
-// scheme and comma-separated parameters (RFC 3261 §20.44, RFC 7616 §3.3). Text holds secrets; String does not.
+// Auth is a challenge (WWW-Authenticate, Proxy-Authenticate), credentials (Authorization, Proxy-Authorization) or what
+// follows them (Authentication-Info): a scheme and comma-separated parameters (RFC 3261 §20.44, RFC 7616 §3.3). Text holds secrets; String does not.
 type Auth struct {
-	Scheme string // "Digest"
+	Scheme string // "Digest"; empty in Authentication-Info
 	params string // as written
 }
 
@@ -22,30 +22,44 @@ func ParseAuth(s string) (Auth, error) {
 }
 
 func parseAuth(s string) (Auth, *syntaxError) {
-	const ref = "RFC 3261 §25.1"
 	scheme := firstWord(s)
 	if !validToken(scheme) {
-		return Auth{}, bad(0, "bad scheme", "", "a token", ref)
+		return Auth{}, bad(0, "bad scheme", "", "a token", "RFC 3261 §25.1")
 	}
 	a := Auth{scheme, s[skipSpace(s, len(scheme)):]}
-	for rest, more := a.params, a.params != ""; more; {
+	if token68 := a.params; token68 == "" || !strings.ContainsAny(strings.TrimRight(token68, "="), "=\",") { // "Basic dXNlcg=="
+		return a, nil
+	}
+	if err := checkAuthParams(a.params); err != nil {
+		err.at = len(scheme)
+		return Auth{}, err
+	}
+	return a, nil
+}
+
+// parseAuthInfo reads parameters without a scheme.
+func parseAuthInfo(s string) (Auth, *syntaxError) {
+	if err := checkAuthParams(s); err != nil {
+		return Auth{}, err
+	}
+	return Auth{params: s}, nil
+}
+
+// checkAuthParams looks at name=value pairs that are separated by commas. It quotes nothing in its errors.
+func checkAuthParams(s string) *syntaxError {
+	const ref = "RFC 3261 §25.1"
+	for rest, more := s, true; more; {
 		var one string
 		one, rest, more = cutComma(rest)
 		eq := strings.IndexByte(one, '=')
-		if eq < 0 && !more { // a single text, as "Basic dXNlcg"
-			if one == "" || strings.IndexByte(one, '"') >= 0 {
-				return Auth{}, bad(len(scheme), "bad credentials", "", "name=value", ref)
-			}
-			return a, nil
-		}
 		if eq <= 0 || !validToken(trimSpace(one[:eq])) {
-			return Auth{}, bad(len(scheme), "bad parameter", "", "name=value", ref)
+			return bad(0, "bad parameter", "", "name=value", ref)
 		}
 		if v := trimSpace(one[eq+1:]); v == "" || v[0] == '"' && quotedEnd(v, 0) != len(v)-1 {
-			return Auth{}, bad(len(scheme), "bad parameter value", "", "a token or quoted string", ref)
+			return bad(0, "bad parameter value", "", "a token or quoted string", ref)
 		}
 	}
-	return a, nil
+	return nil
 }
 
 // All yields the parameters in order: name, and value without quotes and backslashes.
@@ -149,15 +163,17 @@ func (a Auth) Text() string { return string(a.AppendTo(nil)) }
 // AppendTo appends the value to b without checking it (AppendText checks).
 func (a Auth) AppendTo(b []byte) []byte {
 	b = append(b, a.Scheme...)
-	if a.params != "" {
+	if a.Scheme != "" && a.params != "" {
 		b = append(b, ' ')
-		b = append(b, a.params...)
 	}
-	return b
+	return append(b, a.params...)
 }
 
 // AppendText appends the value to b; it fails, leaving b as it was, when it is not legal.
 func (a Auth) AppendText(b []byte) ([]byte, error) {
+	if a.Scheme == "" && a.params != "" {
+		return appendChecked(b, a, "Authentication-Info", parseAuthInfo)
+	}
 	return appendChecked(b, a, "Authorization", parseAuth)
 }
 

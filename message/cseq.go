@@ -29,7 +29,8 @@ func parseCSeq(s string) (CSeq, *syntaxError) {
 	if !validToken(method) || len(method) == len(s)-i {
 		return CSeq{}, bad(i, "bad method", method, "a token", "RFC 3261 §20.16")
 	}
-	return CSeq{uint32(number), Method(method)}, nil
+	name, _ := methodNamed(method)
+	return CSeq{uint32(number), name}, nil
 }
 
 // String gives "4711 INVITE".

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"fmt"
 	"iter"
+	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -41,16 +42,17 @@ var typed = []struct {
 	good []string
 	bad  []string
 }{
-	{"Accept", many((*Message).Accept), []string{"application/sdp;level=1, application/x-private, text/html", "*/*;q=0.5", "text / plain ; q=1"}, []string{"", "text", "text/", "/a", "a b/c"}},
+	{"Accept", many((*Message).Accept), []string{"application/sdp;level=1, application/x-private, text/html", "*/*;q=0.5", "text / plain ; q=1"}, []string{",", "text", "text/", "/a", "a b/c"}},
 	{"Accept-Encoding", many((*Message).AcceptEncoding), []string{"gzip", "gzip;q=1.0, identity; q=0.5, *;q=0"}, []string{"a b", "é"}},
 	{"Accept-Language", many((*Message).AcceptLanguage), []string{"da, en-gb;q=0.8, en;q=0.7"}, []string{";q=1"}},
 	{"Alert-Info", many((*Message).AlertInfo), []string{"<http://www.example.com/sounds/moo.wav>", "<urn:alert:service:call-waiting>;a=b"}, []string{"http://a", "<", "<>"}},
 	{"Allow", many((*Message).Allow), []string{"INVITE, ACK, OPTIONS, CANCEL, BYE"}, []string{"INVITE ACK", "INVITE,,BYE"}},
 	{"Allow-Events", many((*Message).AllowEvents), []string{"refer, presence.winfo"}, []string{"a b"}},
+	{"Authentication-Info", one((*Message).AuthenticationInfo), []string{`nextnonce="47364c23432d2e131a5fb210812c"`, `qop=auth, rspauth="6629fae49393a05397450978507c4ef1", cnonce="0a4f113b", nc=00000001`}, []string{"", "a", `a="`, "Digest a=b"}},
 	{"Authorization", many((*Message).Authorizations), []string{
 		`Digest username="Alice", realm="atlanta.com", nonce="84a4cc6f3082121f32b42a2187831a9e", response="7587245234b3434cc3412213e5f113a5432"`,
 		"Basic dXNlcg==", "NoOneKnowsThisScheme opaque-data=here", `Digest a = b , c = "d, e"`,
-	}, []string{`Digest a="b`, "Digest a=", "Digest =b", `Digest a="b"c`, "Digest a,b=c", "(x"}},
+	}, []string{`Digest a="b`, "Digest a=b,c=", "Digest =b", `Digest a="b"c`, "Digest a,b=c", "(x"}},
 	{"Call-Info", many((*Message).CallInfo), []string{"<http://wwww.example.com/alice/photo.jpg> ;purpose=icon, <http://www.example.com/alice/> ;purpose=info"}, []string{"a"}},
 	{"Contact", many((*Message).Contacts), []string{
 		`"Mr. Watson" <sip:watson@worcester.bell-telephone.com> ;q=0.7; expires=3600, "Mr. Watson" <mailto:watson@bell-telephone.com> ;q=0.1`, "*",
@@ -104,6 +106,8 @@ var typed = []struct {
 	{"Server", one((*Message).Server), []string{"HomeServer v2", ""}, nil},
 	{"Service-Route", many((*Message).ServiceRoute), []string{"<sip:P2.HOME.EXAMPLE.COM;lr>,<sip:HSP.HOME.EXAMPLE.COM;lr>"}, []string{"x"}},
 	{"Session-Expires", one((*Message).SessionExpires), []string{"4000", "4000;refresher=uac"}, []string{"", "a", "-1", "4294967296", "90;refresher="}},
+	{"SIP-ETag", one((*Message).SIPETag), []string{"dx200xyz"}, []string{"", "a b"}},
+	{"SIP-If-Match", one((*Message).SIPIfMatch), []string{"dx200xyz"}, []string{"", "a b"}},
 	{"Subject", one((*Message).Subject), []string{"Need more boxes", "Tech Support, again; \"now\"", ""}, nil},
 	{"Subscription-State", one((*Message).SubscriptionState), []string{"active;expires=60", "terminated;reason=noresource", "pending"}, []string{"", "a b", ";expires=1"}},
 	{"Supported", many((*Message).Supported), []string{"100rel", "replaces, timer"}, []string{"a b"}},
@@ -191,7 +195,7 @@ func TestEveryKnownHeaderIsRead(t *testing.T) {
 	}
 	// Known for their compact forms or for what a message may hold of them, and read as text.
 	for _, name := range []string{
-		"Accept-Contact", "Reject-Contact", "Request-Disposition", "Authentication-Info", "Identity-Info", "SIP-ETag", "SIP-If-Match",
+		"Accept-Contact", "Reject-Contact", "Request-Disposition", "Identity-Info",
 	} {
 		covered[name] = true
 	}
@@ -199,3 +203,56 @@ func TestEveryKnownHeaderIsRead(t *testing.T) {
 		assert.True(t, covered[headers[id].name], headers[id].name)
 	}
 }
+
+// TestEmptyLists: Accept, Allow, Supported and some others may be there and hold nothing (RFC 3261 §25.1).
+func TestEmptyLists(t *testing.T) {
+	m := with("Supported:", "Allow: ", "Accept:", "Require:")
+	for range m.Supported() {
+		t.Error("nothing is supported")
+	}
+	for range m.Allow() {
+		t.Error("nothing is allowed")
+	}
+	for range m.Values("Accept") {
+		t.Error("nothing is accepted")
+	}
+	for _, err := range m.Require() {
+		assert.Error(t, err, "Require may not be empty")
+	}
+	assert.False(t, m.HasToken("Supported", ""))
+	assert.True(t, m.Has("Supported"))
+}
+
+func TestContactParameters(t *testing.T) {
+	var contacts []Address
+	for contact, err := range with(`Contact: <sip:a>;q=0.2;expires=60, <sip:b>, <sip:c>;expires="Thu, 01 Dec 1994", <sip:d>;expires=280297596632815`).Contacts() {
+		require.NoError(t, err)
+		contacts = append(contacts, contact)
+	}
+	require.Len(t, contacts, 4)
+	assert.Equal(t, 200, contacts[0].Quality())
+	assert.Equal(t, 1000, contacts[1].Quality())
+	seconds, ok := contacts[0].Expires()
+	assert.True(t, ok)
+	assert.Equal(t, uint32(60), seconds)
+	_, ok = contacts[1].Expires()
+	assert.False(t, ok)
+	_, ok = contacts[2].Expires()
+	assert.False(t, ok)
+	seconds, _ = contacts[3].Expires()
+	assert.Equal(t, uint32(1<<32-1), seconds)
+}
+
+// The interfaces that slog, encoding/json and others look for.
+var (
+	_ encoding.TextAppender    = URI{}
+	_ encoding.TextMarshaler   = URI{}
+	_ encoding.TextUnmarshaler = &URI{}
+	_ encoding.TextAppender    = (*Message)(nil)
+	_ encoding.TextMarshaler   = (*Message)(nil)
+	_ slog.LogValuer           = URI{}
+	_ slog.LogValuer           = Address{}
+	_ slog.LogValuer           = Auth{}
+	_ slog.LogValuer           = (*Message)(nil)
+	_ fmt.Stringer             = (*Message)(nil)
+)

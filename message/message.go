@@ -5,37 +5,6 @@ import (
 	"strings"
 )
 
-// Method is a request method. Methods compare with case (RFC 3261 §7.1).
-type Method string
-
-// The methods that have an RFC.
-const (
-	INVITE    Method = "INVITE"    // RFC 3261
-	ACK       Method = "ACK"       // RFC 3261
-	CANCEL    Method = "CANCEL"    // RFC 3261
-	BYE       Method = "BYE"       // RFC 3261
-	OPTIONS   Method = "OPTIONS"   // RFC 3261
-	REGISTER  Method = "REGISTER"  // RFC 3261
-	PRACK     Method = "PRACK"     // RFC 3262
-	UPDATE    Method = "UPDATE"    // RFC 3311
-	INFO      Method = "INFO"      // RFC 6086
-	REFER     Method = "REFER"     // RFC 3515
-	SUBSCRIBE Method = "SUBSCRIBE" // RFC 6665
-	NOTIFY    Method = "NOTIFY"    // RFC 6665
-	MESSAGE   Method = "MESSAGE"   // RFC 3428
-	PUBLISH   Method = "PUBLISH"   // RFC 3903
-)
-
-// Known tells whether m is one of the methods that have an RFC. A server answers 405 to a known method that it does
-// not support here, and 501 to one that it never heard of (RFC 3261 §21.5.2).
-func (m Method) Known() bool {
-	switch m {
-	case INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, PRACK, UPDATE, INFO, REFER, SUBSCRIBE, NOTIFY, MESSAGE, PUBLISH:
-		return true
-	}
-	return false
-}
-
 // inlineFields is how many header lines a Message holds without a further allocation: enough for what phones send. More
 // would make every message dearer, since memory that is handed out has to be cleared and collected.
 const inlineFields = 14
@@ -113,7 +82,10 @@ func (m *Message) Method() Method {
 }
 
 // method gives the method of a request without a look at CSeq; empty in a response.
-func (m *Message) method() Method { return Method(m.startLine[:m.methodLen]) }
+func (m *Message) method() Method {
+	method, _ := methodNamed(m.startLine[:m.methodLen])
+	return method
+}
 
 // RequestURI gives the Request-URI. It is the zero URI in a response and when the text is no URI, in which case
 // ParseURI(m.RequestURIText()) says why and [Check] asks for a 400.
@@ -223,7 +195,8 @@ func (m *Message) Values(name string) iter.Seq[string] {
 				}
 				continue
 			}
-			for rest, more := m.value(f), true; more; {
+			rest := m.value(f)
+			for more := rest != "" || !headers[f.id].empty; more; {
 				var one string
 				one, rest, more = cutComma(rest)
 				if !yield(one) {

@@ -9,6 +9,7 @@ type headerInfo struct {
 	compact string // registered compact form, or empty
 	list    bool   // several values may stand on one line, separated by commas, or on several lines
 	single  bool   // a message may hold it once only
+	empty   bool   // a list that may be empty
 	secret  bool   // holds credentials: never shown in logs or errors
 }
 
@@ -91,12 +92,12 @@ const (
 )
 
 var headers = [headerCount]headerInfo{
-	hAccept:             {name: "Accept", list: true},
+	hAccept:             {name: "Accept", list: true, empty: true},
 	hAcceptContact:      {name: "Accept-Contact", compact: "a", list: true},
-	hAcceptEncoding:     {name: "Accept-Encoding", list: true},
-	hAcceptLanguage:     {name: "Accept-Language", list: true},
+	hAcceptEncoding:     {name: "Accept-Encoding", list: true, empty: true},
+	hAcceptLanguage:     {name: "Accept-Language", list: true, empty: true},
 	hAlertInfo:          {name: "Alert-Info", list: true},
-	hAllow:              {name: "Allow", list: true},
+	hAllow:              {name: "Allow", list: true, empty: true},
 	hAllowEvents:        {name: "Allow-Events", compact: "u", list: true},
 	hAuthenticationInfo: {name: "Authentication-Info", single: true, secret: true},
 	hAuthorization:      {name: "Authorization", secret: true},
@@ -126,7 +127,7 @@ var headers = [headerCount]headerInfo{
 	hMinSE:              {name: "Min-SE", single: true},
 	hOrganization:       {name: "Organization", single: true},
 	hPAssertedIdentity:  {name: "P-Asserted-Identity", list: true},
-	hPEarlyMedia:        {name: "P-Early-Media", list: true},
+	hPEarlyMedia:        {name: "P-Early-Media", list: true, empty: true},
 	hPPreferredIdentity: {name: "P-Preferred-Identity", list: true},
 	hPath:               {name: "Path", list: true},
 	hPriority:           {name: "Priority", single: true},
@@ -137,7 +138,7 @@ var headers = [headerCount]headerInfo{
 	hRAck:               {name: "RAck", single: true},
 	hReason:             {name: "Reason", list: true},
 	hRecordRoute:        {name: "Record-Route", list: true},
-	hRecvInfo:           {name: "Recv-Info", list: true},
+	hRecvInfo:           {name: "Recv-Info", list: true, empty: true},
 	hReferSub:           {name: "Refer-Sub", single: true},
 	hReferTo:            {name: "Refer-To", compact: "r", single: true},
 	hReferredBy:         {name: "Referred-By", compact: "b", single: true},
@@ -156,7 +157,7 @@ var headers = [headerCount]headerInfo{
 	hSIPIfMatch:         {name: "SIP-If-Match", single: true},
 	hSubject:            {name: "Subject", compact: "s", single: true},
 	hSubscriptionState:  {name: "Subscription-State", single: true},
-	hSupported:          {name: "Supported", compact: "k", list: true},
+	hSupported:          {name: "Supported", compact: "k", list: true, empty: true},
 	hTargetDialog:       {name: "Target-Dialog", single: true},
 	hTimestamp:          {name: "Timestamp", single: true},
 	hTo:                 {name: "To", compact: "t", single: true},
