@@ -6,6 +6,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/sipdialog/sipdialog/dialog/internal/registry"
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/message"
@@ -23,7 +24,7 @@ type Endpoint struct {
 	heap    schedule.Heap
 	now     schedule.Instant
 	tx      *transaction.Layer
-	dialogs map[ID]*Dialog
+	dialogs registry.Map[ID, *Dialog]
 	invites int // INVITEs of ours without any dialog yet
 	outputs []Output
 	head    int // first output not yet drained
@@ -56,7 +57,7 @@ func New(cfg Config) (*Endpoint, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	e := &Endpoint{cfg: cfg, limits: cfg.Limits.withDefaults(), dialogs: make(map[ID]*Dialog)}
+	e := &Endpoint{cfg: cfg, limits: cfg.Limits.withDefaults()}
 	e.rand = cryptoRead
 	if r := cfg.Rand; r != nil {
 		e.rand = func(b []byte) { io.ReadFull(r, b) }
@@ -131,6 +132,9 @@ func (e *Endpoint) Outputs() iter.Seq[Output] {
 			e.outputs[e.head] = Output{} // let go of what it refers to
 			if e.head++; e.head == len(e.outputs) {
 				e.outputs, e.head = e.outputs[:0], 0
+				if cap(e.outputs) > largeQueue {
+					e.outputs = nil // the room of a flood is not kept
+				}
 			}
 			if !yield(out) {
 				return
@@ -138,6 +142,9 @@ func (e *Endpoint) Outputs() iter.Seq[Output] {
 		}
 	}
 }
+
+// largeQueue is how many outputs have their room kept when the queue is empty.
+const largeQueue = 256
 
 // Deadline is when [Endpoint.Advance] has to be called next; ok is false when no timer runs.
 func (e *Endpoint) Deadline() (at time.Time, ok bool) {
@@ -158,7 +165,7 @@ func (e *Endpoint) DeadlineReason() string {
 }
 
 // Len is the number of dialogs alive, and of INVITEs that have none yet.
-func (e *Endpoint) Len() int { return len(e.dialogs) + e.invites }
+func (e *Endpoint) Len() int { return e.dialogs.Len() + e.invites }
 
 // Counts tells what the Endpoint has seen and refused.
 func (e *Endpoint) Counts() Counts { return e.counts }

@@ -190,7 +190,8 @@ func (e *Endpoint) find(m *message.Message) *Dialog {
 	if err != nil {
 		return nil
 	}
-	return e.dialogs[e.keyOf(ID{CallID: m.CallID(), LocalTag: to.Tag(), RemoteTag: from.Tag()})]
+	d, _ := e.dialogs.Get(e.keyOf(ID{CallID: m.CallID(), LocalTag: to.Tag(), RemoteTag: from.Tag()}))
+	return d
 }
 
 // keyOf folds the tags of an ID, which compare without case unless policy says otherwise (§7.3.1).

@@ -58,7 +58,7 @@ func withTag(m *message.Message, name string, a message.Address, tag string) str
 func (d *Dialog) register() {
 	d.pack()
 	d.key = d.e.keyOf(d.id)
-	d.e.dialogs[d.key] = d
+	d.e.dialogs.Put(d.key, d)
 }
 
 // pack copies what names the dialog into one string, so that it neither keeps a message alive
@@ -131,7 +131,7 @@ func (d *Dialog) drop() {
 	e := d.e
 	d.timers.stopAll(&e.heap)
 	if d.key != (ID{}) {
-		delete(e.dialogs, d.key)
+		e.dialogs.Drop(d.key)
 	} else {
 		e.invites--
 	}

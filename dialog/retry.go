@@ -110,7 +110,7 @@ func (inv *invite) retry() {
 // restart takes a dialog back to its half: no remote tag, no state.
 func (d *Dialog) restart(inv *invite) {
 	if d.key != (ID{}) {
-		delete(d.e.dialogs, d.key)
+		d.e.dialogs.Drop(d.key)
 		d.key = ID{}
 		d.e.invites++
 	}

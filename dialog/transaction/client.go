@@ -168,7 +168,7 @@ func (c *Client) end() {
 	c.timers = [slots]timer{}
 	l.heap.Set(&c.entry, schedule.Never)
 	c.unlink()
-	l.clients.drop(c.key)
+	l.clients.Drop(c.key)
 	l.alive--
 	c.tell(Event{Kind: Ended})
 	c.packet, c.request, c.cancels = nil, nil, nil
@@ -194,7 +194,7 @@ func (c *Client) transportFailed(in *input) {
 // retryByUDP starts over: the same request, a new branch, UDP (RFC 3261 §18.1.1).
 func (c *Client) retryByUDP(in *input) {
 	l := c.layer
-	l.clients.drop(c.key)
+	l.clients.Drop(c.key)
 	l.alive--
 	c.unlink()
 	c.timers = [slots]timer{}
@@ -207,7 +207,7 @@ func (c *Client) retryByUDP(in *input) {
 			return
 		}
 	}
-	l.clients.put(c.key, c)
+	l.clients.Put(c.key, c)
 	l.alive++
 	c.run(fsm.TransportError, in)
 }

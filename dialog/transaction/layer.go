@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/sipdialog/sipdialog/dialog/internal/registry"
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 	"github.com/sipdialog/sipdialog/message"
 )
@@ -28,11 +29,11 @@ type Layer struct {
 	cfg     Config
 	clock   *schedule.Clock
 	heap    *schedule.Heap
-	clients registry[clientKey, *Client]
-	servers registry[serverKey, *Server]
-	old     registry[oldKey, *Server] // of requests without a branch of RFC 3261
-	merges  registry[mergeKey, *Server]
-	sent    registry[flowKey, *core]
+	clients registry.Map[clientKey, *Client]
+	servers registry.Map[serverKey, *Server]
+	old     registry.Map[oldKey, *Server] // of requests without a branch of RFC 3261
+	merges  registry.Map[mergeKey, *Server]
+	sent    registry.Map[flowKey, *core]
 	alive   int
 	sentBy  string // host of the last Via of ours, which is nearly always that of the next
 	events  queue

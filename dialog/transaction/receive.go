@@ -46,7 +46,7 @@ func (l *Layer) receiveResponse(in *input) error {
 		return fmt.Errorf("transaction: response: %w: %w", ErrMalformed, err)
 	}
 	branch, _ := branchKey(top.Branch())
-	c, ok := l.clients.get(clientKey{branch, cseq.Method})
+	c, ok := l.clients.Get(clientKey{branch, cseq.Method})
 	// A response has the Vias that its request had when it left us, no more and no fewer
 	// (§8.1.3.3), and our own on top (§18.1.2).
 	if !ok || vias != c.vias || !c.isOurs(&top) {
@@ -115,11 +115,11 @@ func (l *Layer) receiveAck(h *head, in *input) {
 // find looks a request up among the transactions of a method.
 func (l *Layer) find(h *head, m *message.Message, method message.Method) *Server {
 	if h.via.HasCookie() {
-		s, _ := l.servers.get(h.key(method))
+		s, _ := l.servers.Get(h.key(method))
 		return s
 	}
 	h.read(m)
-	s, _ := l.old.get(h.oldKey(m, method))
+	s, _ := l.old.Get(h.oldKey(m, method))
 	return s
 }
 
@@ -149,7 +149,7 @@ func (l *Layer) newServer(h *head, in *input) *Server {
 	var merge mergeKey
 	if h.toTag == "" && h.fromTag != "" && h.callID != "" && s.method != message.CANCEL {
 		merge = mergeKey{callID: h.callID, fromTag: h.fromTag, seq: h.cseq.Number, method: s.method}
-		if _, s.Merged = l.merges.get(merge); s.Merged {
+		if _, s.Merged = l.merges.Get(merge); s.Merged {
 			merge = mergeKey{}
 		}
 	}
@@ -158,13 +158,13 @@ func (l *Layer) newServer(h *head, in *input) *Server {
 		key = h.key(s.method)
 	} else {
 		s.old = &legacy{key: h.oldKey(m, s.method).detach()}
-		l.old.put(s.old.key, s)
+		l.old.Put(s.old.key, s)
 	}
 	if s.key, s.merge = detach(key, merge); s.old == nil {
-		l.servers.put(s.key, s)
+		l.servers.Put(s.key, s)
 	}
 	if s.merge.callID != "" {
-		l.merges.put(s.merge, s)
+		l.merges.Put(s.merge, s)
 	}
 	via, to := arrived(h.via, in.from)
 	if via.Params != h.via.Params {

@@ -108,9 +108,9 @@ func (c *Client) register(l *Layer) error {
 		}
 		c.key.branch, c.host, c.port = strings.Clone(branch), l.sentBy, via.Port
 	}
-	if _, taken := l.clients.get(c.key); taken {
+	if _, taken := l.clients.Get(c.key); taken {
 		return fmt.Errorf("transaction: request: the branch of %s is in use: %w", c.id(), ErrRefused)
 	}
-	l.clients.put(c.key, c)
+	l.clients.Put(c.key, c)
 	return nil
 }

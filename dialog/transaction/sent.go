@@ -26,10 +26,10 @@ func (c *core) send(packet []byte) {
 		return
 	}
 	key := c.flow.key()
-	first, ok := c.layer.sent.get(key)
+	first, ok := c.layer.sent.Get(key)
 	if !ok {
 		c.prev, c.next = c, c
-		c.layer.sent.put(key, c)
+		c.layer.sent.Put(key, c)
 		return
 	}
 	c.prev, c.next = first.prev, first
@@ -43,11 +43,11 @@ func (c *core) unlink() {
 		return
 	}
 	key := c.flow.key()
-	if first, _ := c.layer.sent.get(key); first == c {
+	if first, _ := c.layer.sent.Get(key); first == c {
 		if c.next == c {
-			c.layer.sent.drop(key)
+			c.layer.sent.Drop(key)
 		} else {
-			c.layer.sent.put(key, c.next)
+			c.layer.sent.Put(key, c.next)
 		}
 	}
 	c.prev.next, c.next.prev = c.next, c.prev
@@ -58,11 +58,11 @@ func (c *core) unlink() {
 // they sent first.
 func (l *Layer) failed(now schedule.Instant, to Flow, err error) {
 	key := to.key()
-	first, ok := l.sent.get(key)
+	first, ok := l.sent.Get(key)
 	if !ok {
 		return
 	}
-	l.sent.drop(key)
+	l.sent.Drop(key)
 	// What they do in answer may make and end others of them: take the ring apart before.
 	var ring []*core
 	for c := first; c.next != nil; {

@@ -231,9 +231,9 @@ func (s *Server) answeredAs(tag string) {
 	s.dropOldAck()
 	ack := s.old.key
 	ack.toTag, ack.method = strings.Clone(tag), message.ACK
-	if _, taken := s.layer.old.get(ack); !taken {
+	if _, taken := s.layer.old.Get(ack); !taken {
 		s.old.ack, s.old.hasAck = ack, true
-		s.layer.old.put(ack, s)
+		s.layer.old.Put(ack, s)
 	}
 }
 
@@ -255,9 +255,9 @@ func (s *Server) end() {
 	s.dropMerge()
 	if s.old != nil {
 		s.dropOldAck()
-		l.old.drop(s.old.key)
+		l.old.Drop(s.old.key)
 	} else {
-		l.servers.drop(s.key)
+		l.servers.Drop(s.key)
 	}
 	l.alive--
 	s.packet, s.request = nil, nil
@@ -266,7 +266,7 @@ func (s *Server) end() {
 
 func (s *Server) dropOldAck() {
 	if s.old.hasAck {
-		s.layer.old.drop(s.old.ack)
+		s.layer.old.Drop(s.old.ack)
 		s.old.hasAck = false
 	}
 }
@@ -276,7 +276,7 @@ func (s *Server) dropMerge() {
 	if s.merge.callID == "" {
 		return
 	}
-	s.layer.merges.drop(s.merge)
+	s.layer.merges.Drop(s.merge)
 	s.merge = mergeKey{}
 }
 
