@@ -227,7 +227,7 @@ func (r *runner) unexpectedRefusal() error {
 
 // mismatch makes the error of a run that goes another way than the file.
 func (r *runner) mismatch(l *Line, wanted, found string) *Mismatch {
-	m := &Mismatch{File: r.flow.File, Section: r.title(), Wanted: wanted, Found: found}
+	m := &Mismatch{File: r.flow.File, Section: r.title(), Wanted: strings.Join(strings.Fields(wanted), " "), Found: found}
 	if l != nil {
 		m.Line = l.No
 	}

@@ -65,16 +65,27 @@ func words(m map[string]string) []string {
 
 // mean proposes a word that was perhaps meant: ` (did you mean "hold"?)`, "" if none is near.
 func mean(word string, known []string) string {
-	best, at := "", 3
+	best, at := "", 6
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), k); d < at && d < len(k) {
-			best, at = k, d
+		d := distance(strings.ToLower(word), k)
+		score := 2 * d
+		if letters(word) == letters(k) { // only the order is wrong
+			score--
+		}
+		if score < at && d < len(k) {
+			best, at = k, score
 		}
 	}
 	if best == "" {
 		return ""
 	}
 	return ` (did you mean "` + best + `"?)`
+}
+
+func letters(s string) string {
+	b := []byte(strings.ToLower(s))
+	slices.Sort(b)
+	return string(b)
 }
 
 // distance counts the letters to change, add, drop or swap to get from a to b.

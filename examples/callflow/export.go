@@ -85,5 +85,3 @@ func (a *app) states(args []string) error {
 	}
 	return nil
 }
-
-func (a *app) quiz(args []string) error { return badUsage("later") }
