@@ -154,8 +154,9 @@ func (inv *invite) stopPlaying(d *Dialog) {
 
 // playNext lets the next fork with media be heard when none is.
 func (inv *invite) playNext() {
+	over := inv.answered || inv.cancelWanted || inv.code != 0
 	for _, d := range inv.forks {
-		if inv.playing != nil {
+		if inv.playing != nil || over {
 			return
 		}
 		if d.early() != nil && d.audible() {

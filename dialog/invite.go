@@ -301,7 +301,8 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 	d.learn(c.msg)
 	d.sessionAnswered(c, wanted)
 	inv.timerHeard(d, c)
-	d.earlyAnswered()
+	d.prackHears(c.client)
+	d.couple(c)
 	if !wanted {
 		c.by, c.reason, c.why = Local, inv.hangupReason(), "answered by a fork that is not wanted"
 		d.event(fsm.WantByeAsCaller, c)
@@ -331,6 +332,8 @@ func (inv *invite) endForks(ev fsm.Event, c *cause, but *Dialog) {
 	}
 	for _, d := range append([]*Dialog(nil), inv.forks...) {
 		if d != but {
+			d.prackHears(inv.client)
+			d.earlyOver(ev)
 			d.event(ev, c)
 		}
 	}

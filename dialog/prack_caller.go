@@ -225,6 +225,19 @@ func (o *outgoing) prackHappened(ev transaction.Event) {
 	d.modified()
 }
 
+// prackHears tells that an INVITE of ours has its final response; a PRACK that is under way
+// goes on (RFC 3262 §3).
+func (d *Dialog) prackHears(client *transaction.Client) {
+	if d.session == nil || d.session.prov == nil {
+		return
+	}
+	for _, r := range d.session.prov.clients {
+		if r.client == client {
+			r.event(fsm.InviteFinal, &cause{})
+		}
+	}
+}
+
 // prackFailure classifies a failure of our PRACK.
 func (o *outgoing) prackFailure(r *reliableClient, c *cause, offered bool) fsm.Event {
 	d := o.d
@@ -238,7 +251,8 @@ func (o *outgoing) prackFailure(r *reliableClient, c *cause, offered bool) fsm.E
 		}
 		return fsm.PrackRefused
 	}
-	if p.IgnorePrackFailure || d.failureEvent(message.PRACK, c.code, c.kind) == fsm.NoEvent {
+	unknown := c.code == 405 || c.code == 501 // who sends reliable responses and takes no PRACK may still answer
+	if p.IgnorePrackFailure || unknown || d.failureEvent(message.PRACK, c.code, c.kind) == fsm.NoEvent {
 		return fsm.PrackFailureIgnored
 	}
 	return fsm.PrackFailedForGood
@@ -268,11 +282,8 @@ func (inv *invite) takeProvisional(d *Dialog, c *cause) bool {
 	if err == nil && to.Tag() != "" {
 		return true
 	}
-	if c.code == 100 || !isReliable(c.msg) {
+	if inv.first.takeProvisional(c) {
 		return true
-	}
-	if inv.first.session != nil {
-		inv.first.takeProvisional(c)
 	}
 	inv.event(fsm.Recv100, c)
 	return false

@@ -103,10 +103,20 @@ func (d *Dialog) finalSent() {
 	d.finalSentTo(d.server, ev)
 }
 
+// finalSentTo is the same for any INVITE of the peer.
 func (d *Dialog) finalSentTo(s *transaction.Server, ev fsm.Event) {
-	if r := d.reliableServerOf(s); r != nil {
-		r.event(ev, &cause{})
+	r := d.reliableServerOf(s)
+	if r == nil {
+		return
 	}
+	switch {
+	case s == d.server:
+	case ev == fsm.Send300to699:
+		ev = fsm.SendReinviteFailure
+	case ev == fsm.RecvCancel:
+		ev = fsm.RecvCancelReinvite
+	}
+	r.event(ev, &cause{})
 }
 
 // releaseAnswer sends the 2xx that waited for a PRACK.

@@ -197,3 +197,5 @@ func (r *rawPeer) cancel(to *dialogtest.User) {
 	r.request(to, message.CANCEL, 1, "", "")
 	r.branch = 100
 }
+
+func u32(n uint32) string { return fmt.Sprint(n) }
