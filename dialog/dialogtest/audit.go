@@ -113,9 +113,15 @@ type agent struct {
 	legs  []*leg
 	byKey map[legKey]*leg
 	half  map[legKey]*leg
-	told  []*Event // outputs, verbs, timers and transitions, in order
-	died  bool     // it crashed at some time
-	fails []int    // the events at which it was told that its transport had failed
+	told  []heard // outputs, verbs, timers and transitions, in order
+	died  bool    // it crashed at some time
+	fails []int   // the events at which it was told that its transport had failed
+}
+
+// heard is what the trace has of a party besides messages.
+type heard struct {
+	*Event
+	n int // index of the event in the trace
 }
 
 // seen is one message as one party saw it.
@@ -175,7 +181,7 @@ func newAudit(t *Trace, x Auditor) *audit {
 				c.see(&seen{view: v, at: e.At, out: e.Kind == Sent, n: n})
 			}
 		case Output, Verb, Timer, Transition:
-			c.told = append(c.told, e)
+			c.told = append(c.told, heard{e, n})
 		case Note:
 			c.died = c.died || e.Text == "crash"
 			if e.Text == noteFailed {

@@ -27,13 +27,13 @@ var ownRules = []Rule{
 		Says: "Each step of a machine begins in the state where the last one ended, or in its start."},
 }
 
-func (a *audit) findAt(c *agent, e *Event, format string, args ...any) {
+func (a *audit) findAt(c *agent, e heard, format string, args ...any) {
 	a.findings = append(a.findings, Finding{Rule: a.rule, At: a.t.Since(e.At), Who: c.name, Text: fmt.Sprintf(format, args...)})
 }
 
 // dialogs sorts the outputs of a party by dialog, in order.
-func (c *agent) dialogs(f func(told []*Event)) {
-	by := make(map[int][]*Event)
+func (c *agent) dialogs(f func(told []heard)) {
+	by := make(map[int][]heard)
 	n := 0
 	for _, e := range c.told {
 		if e.Kind == Output && e.Told.Dialog > 0 {
@@ -53,7 +53,7 @@ func nothingAfterEnded(a *audit) {
 		if c.died {
 			continue
 		}
-		c.dialogs(func(told []*Event) {
+		c.dialogs(func(told []heard) {
 			ended := false
 			for _, e := range told {
 				if ended {
@@ -70,15 +70,16 @@ func endedOnce(a *audit) {
 		if c.died {
 			continue
 		}
-		c.dialogs(func(told []*Event) {
-			over, ended := (*Event)(nil), false
+		c.dialogs(func(told []heard) {
+			var over heard
+			ended := false
 			for _, e := range told {
 				if e.Told.Changed == "terminated" {
 					over = e
 				}
 				ended = ended || e.Told.Kind == "ended"
 			}
-			if over != nil && !ended {
+			if over.Event != nil && !ended {
 				a.findAt(c, over, "dialog %d is terminated, and ended was never told", over.Told.Dialog)
 			}
 		})
@@ -164,49 +165,48 @@ func holdIsTheFold(a *audit) {
 			if l.remote == "" || !l.whole || a.spoilt[l.callID] || c.several(l.callID) {
 				continue
 			}
-			local, remote, last := l.fold()
-			if last == nil {
-				continue
-			}
-			toldLocal, toldRemote, open := c.holds(l.callID)
-			if open && (local != toldLocal || remote != toldRemote) {
-				a.find(c, last, "leaves the session held by us %v, by the peer %v; the host was told %v, %v", local, remote, toldLocal, toldRemote)
-			}
+			l.folds(func(m *seen, local, remote bool, until int) {
+				toldLocal, toldRemote, open := c.holds(l.callID, until)
+				if open && (local != toldLocal || remote != toldRemote) {
+					a.find(c, m, "leaves the session held by us %v, by the peer %v; the host was told %v, %v", local, remote, toldLocal, toldRemote)
+				}
+			})
 		}
 	}
 }
 
-// fold gives who holds whom by all exchanges of a dialog that were completed, and the last
-// message of them, nil if an exchange is open or there was none.
-func (l *leg) fold() (local, remote bool, last *seen) {
+// folds goes over the exchanges of a dialog that were completed, with who holds whom by then,
+// and until which event that stands: the next offer, or the end of the call.
+func (l *leg) folds(f func(m *seen, local, remote bool, until int)) {
 	var state sdp.HoldState
 	var open *view
 	for _, m := range l.log {
 		if m.role == offer && l.first(m) {
 			open = m.view
-			last = nil
 		}
 		if m.role != answer || m.sdp == nil || m.offer == nil || m.offer.sdp == nil || !l.first(m) {
 			continue
 		}
 		state = sdp.HeldAfter(state, m.offer.sdp, m.sdp, !m.out)
-		if open != nil && open.same(m.offer) {
-			last = m
-		}
-	}
-	local, remote = state.Held()
-	return local, remote, last
-}
-
-// holds gives what the host was told last of a call: who holds. open is false if the call is
-// over, or if it was told nothing at all, as in a capture.
-func (c *agent) holds(call string) (local, remote, open bool) {
-	over := false
-	for _, e := range c.told {
-		if e.Kind != Output || e.Told.Call != call {
+		if open == nil || !open.same(m.offer) {
 			continue
 		}
-		open = true
+		until := int(^uint(0) >> 1)
+		if next := after(l.log, m, func(o *seen) bool { return o.role == offer || o.is("BYE") }); next != nil {
+			until = next.n
+		}
+		local, remote := state.Held()
+		f(m, local, remote, until)
+	}
+}
+
+// holds gives who holds a call, as the host was told before an event. open is false if the
+// call was over by then or not yet established, or if the trace has no outputs, as a capture.
+func (c *agent) holds(call string, until int) (local, remote, open bool) {
+	for _, e := range c.told {
+		if e.Kind != Output || e.Told.Call != call || e.n >= until {
+			continue
+		}
 		switch e.Told.Kind {
 		case "held", "resumed":
 			if e.Told.By == "local" {
@@ -214,12 +214,16 @@ func (c *agent) holds(call string) (local, remote, open bool) {
 			} else {
 				remote = e.Told.Kind == "held"
 			}
+		case "established":
+			open = true
 		case "ended":
-			over = true
+			return false, false, false
 		}
-		over = over || e.Told.Changed == "terminated"
+		if e.Told.Changed == "terminated" {
+			return false, false, false
+		}
 	}
-	return local, remote, open && !over
+	return local, remote, open
 }
 
 func dialogInfoMonotone(a *audit) {

@@ -15,16 +15,19 @@ var ownCases = []ruleCase{
 		bad:    []string{answered + "told alice established; wait 1s; bob > alice 200 answer tag=c; alice > bob ACK to-tag=c; wait 50s"},
 		ignore: []string{"tagConsistency", "no1xxAfterFinal", "localCseqByOne", "unackedInvite2xxByed", "unacked2xxResent"}},
 	{rule: "holdIsTheFold",
-		good: []string{answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held remote; told alice held local",
-			answered + holdOffer + "bob > alice 488; alice > bob ACK", answered + holdOffer,
-			answered + "alice > bob INVITE offer=inactive; bob > alice 200 answer=inactive; alice > bob ACK; told bob held remote; told alice held local"},
-		bad: []string{answered + holdOffer + "bob > alice 200 answer=recvonly; told bob established; alice > bob ACK; told alice held local",
-			answered + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held local; told alice held local",
-			answered + "told alice held local"}},
+		good: []string{both + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held remote; told alice held local" + bye + "; told bob ended; told alice ended",
+			both + holdOffer + "bob > alice 488; alice > bob ACK", both + holdOffer,
+			both + "alice > bob INVITE offer=inactive; bob > alice 200 answer=inactive; alice > bob ACK; told bob held remote; told alice held local"},
+		bad: []string{both + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told alice held local",
+			both + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told bob held local; told alice held local",
+			both + holdOffer + "bob > alice 200 answer=recvonly; alice > bob ACK; told alice held local" + bye + "; told bob ended",
+			both + "told alice held local"}},
 	{rule: "dialogInfoMonotone", good: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated terminated"},
 		bad: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated early"}},
 	{rule: "chainedSteps", good: []string{"alice > bob INVITE; step alice dialog none early; step alice dialog early confirmed"},
 		bad: []string{"alice > bob INVITE; step alice dialog none early; step alice dialog confirmed mortal"}},
 }
+
+const both = answered + "told alice established; told bob established;"
 
 const forked = answered + "told alice established; wait 1s; bob > alice 200 answer tag=c;"

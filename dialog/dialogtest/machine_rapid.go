@@ -13,6 +13,11 @@ import (
 //	rapid.Check(t, func(t *rapid.T) { dialogtest.Check(t, dialogtest.Pair) })
 func Check(t *rapid.T, cast Cast) {
 	m := cast(rapid.Uint64Max(1<<20).Draw(t, "seed"))
+	if rapid.Bool().Draw(t, "answered") {
+		for _, op := range Answered() {
+			m.Do(op)
+		}
+	}
 	t.Repeat(m.Actions())
 	if err := m.Finish(); err != nil {
 		t.Fatalf("%v", err)

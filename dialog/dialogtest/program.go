@@ -78,15 +78,22 @@ func (p Program) Encode() []byte {
 }
 
 // Random draws a program of n operations from a seed. Verbs that begin calls, and time that
-// passes, are drawn more often than faults.
+// passes, are drawn more often than faults. Of every two programs one begins with a call that
+// is answered, so that it has the more time for what may happen in a call.
 func Random(seed uint64, n int) Program {
 	p := Program{Seed: seed}
 	r := (&rng{seed}).fork("program")
+	if r.chance(.5) {
+		p.Ops = Answered()
+	}
 	for range n {
 		p.Ops = append(p.Ops, Op{ops[weighted[r.below(len(weighted))]].name, byte(r.below(256))})
 	}
 	return p
 }
+
+// Answered are the operations of a call that alice makes and bob answers.
+func Answered() []Op { return []Op{{"invite", 0x08}, {"deliver", 0}, {"answer", 0x09}, {"deliver", 0}} }
 
 // OpNames are the names of all operations.
 func OpNames() []string {
