@@ -136,7 +136,10 @@ func (a Address) Equal(b Address) bool {
 
 // Text gives the address as it goes on the wire, always with brackets, so that nothing in the URI can be taken for a
 // header parameter. It is not checked (AppendText checks).
-func (a Address) Text() string { return string(a.AppendTo(nil)) }
+func (a Address) Text() string {
+	var room [192]byte // no allocation but that of the string
+	return string(a.AppendTo(room[:0]))
+}
 
 // AppendTo appends the address to b without checking it (AppendText checks).
 func (a Address) AppendTo(b []byte) []byte {

@@ -4,18 +4,19 @@ import "strconv"
 
 // SetTopVia replaces the topmost Via value, leaving others on the same line: for received and rport.
 func (m *Message) SetTopVia(v Via) error {
-	if _, err := v.AppendText(nil); err != nil {
-		return err
-	}
 	i := m.find(hVia, 0)
 	if i < 0 {
-		return m.Prepend("Via", v.String())
+		return m.PrependValue("Via", v)
 	}
 	f := &m.fields[i]
 	name := m.name(f)
 	_, rest, more := cutComma(m.value(f))
 	start := m.openLine(name, 64+len(v.Host)+len(v.Params.text)+len(rest))
+	from := len(m.built)
 	m.built = v.AppendTo(m.built)
+	if err := parseVia(&Via{}, stringOf(m.built[from:])); err != nil {
+		return err.in("Via", 0) // what was written belongs to no line
+	}
 	if more {
 		m.built = append(m.built, ", "...)
 		m.built = append(m.built, trimSpace(rest)...)

@@ -146,7 +146,10 @@ func (u URI) WithoutHeaders() URI {
 }
 
 // Text gives the URI as it goes on the wire. It is not checked (AppendText checks).
-func (u URI) Text() string { return string(u.AppendTo(nil)) }
+func (u URI) Text() string {
+	var room [128]byte // no allocation but that of the string
+	return string(u.AppendTo(room[:0]))
+}
 
 // AppendTo appends the URI to b without checking it (AppendText checks).
 func (u URI) AppendTo(b []byte) []byte {
