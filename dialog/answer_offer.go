@@ -128,6 +128,7 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 			return &LocalError{Verb: verb, Advice: err.Error(), Err: err}
 		}
 	}
+	d.modified()
 	d.e.pump()
 	return nil
 }
@@ -169,6 +170,7 @@ func (d *Dialog) RefuseOffer(now time.Time, code ...int) error {
 	} else {
 		d.refuseOffer(with, &cause{})
 	}
+	d.modified()
 	d.e.pump()
 	return nil
 }

@@ -27,6 +27,7 @@ type wish struct {
 	with   With           // what the host gave
 	hold   bool           // hold or resume: the offer says what the user wants when it is sent
 	again  string         // a description of ours that is to be in force again
+	repair uint32         // its peer may have another one: how many exchanges there had been by then, plus one
 }
 
 // offers says whether the request will carry an offer.
@@ -144,6 +145,8 @@ func (d *Dialog) stillWanted(w *wish) bool {
 	switch {
 	case w.hold:
 		return s.want != s.told
+	case w.repair != 0 && w.repair == s.exchanges+1: // nothing has been agreed since
+		return true
 	case w.again != "":
 		return !sameBody(w.again, s.local())
 	}

@@ -98,8 +98,8 @@ func (d *Dialog) modifyHears(ev fsm.Event, c *cause) bool {
 	for _, do := range r.Do {
 		d.performModify(do, c)
 	}
-	if d.regions.Modify == fsm.Idle {
-		d.session.change = nil
+	if fsm.Modify.IsEnd(d.regions.Modify) || d.regions.Modify == fsm.Modify.Start() {
+		d.session.change = nil // nothing is under way, nothing waits
 	}
 	return true
 }
@@ -116,7 +116,7 @@ func (d *Dialog) performModify(do fsm.Action, c *cause) {
 	case fsm.SendReinvite:
 		d.sent(d.sendChange(message.INVITE))
 	case fsm.SendRepair, fsm.QueueRepair:
-		*ch = change{wish: wish{again: s.local()}, mark: ch.mark}
+		*ch = change{wish: wish{again: s.local(), repair: s.exchanges + 1}, mark: ch.mark}
 		if do == fsm.SendRepair {
 			d.sent(d.sendChange(d.methodOf(&ch.wish)))
 		}
@@ -314,6 +314,6 @@ func (d *Dialog) ackLost() {
 	if s == nil || d.regions.Modify != fsm.Idle || s.local() == "" {
 		return
 	}
-	s.change = &change{wish: wish{method: message.INVITE, again: s.local()}}
+	s.change = &change{wish: wish{method: message.INVITE, again: s.local(), repair: s.exchanges + 1}}
 	d.modifyHears(fsm.AckLostTargetMoved, &cause{by: Local})
 }

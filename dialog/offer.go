@@ -64,6 +64,11 @@ func (d *Dialog) offer(ev fsm.Event, text string, c *cause) bool {
 			x.answer = d.refusal(x.offer)
 		case fsm.Rollback, fsm.DropOffer:
 			s.open = nil
+		case fsm.RollbackReinvite:
+			if r.To == fsm.Stable { // an UPDATE inside the re-INVITE goes on
+				s.open = nil
+			}
+			d.rollbackReinvite(c)
 		default:
 			d.performOffer(do, x, text, c)
 		}
@@ -84,9 +89,6 @@ func (d *Dialog) performOffer(do fsm.Action, x *exchange, text string, c *cause)
 		d.e.counts.Mismatched++
 		d.wishLost(x, c)
 		d.e.put(Output{Kind: Failed, Dialog: d, Message: c.msg, Err: &RemoteError{ID: d.id.String(), What: "our offer got no answer", RFC: "RFC 3264 §4"}})
-	case fsm.RollbackReinvite:
-		d.session.open = nil
-		d.rollbackReinvite(c)
 	case fsm.IgnoreSDP:
 		if d.session.cut > 0 && text != d.session.remote() {
 			d.e.counts.Mismatched++
@@ -134,7 +136,7 @@ func (d *Dialog) offerOpen() bool {
 // checkOffer looks at an offer of the peer. unfit: it cannot be taken. Other slips are told
 // to the host and overlooked (RFC 3264 §8).
 func (d *Dialog) checkOffer(text string) (flaw error, unfit bool) {
-	offer, err := sdp.Parse([]byte(text))
+	offer, err := d.e.read(text)
 	if err != nil {
 		return err, true
 	}
@@ -142,7 +144,7 @@ func (d *Dialog) checkOffer(text string) (flaw error, unfit bool) {
 	if before == "" {
 		return nil, false
 	}
-	previous, err := sdp.Parse([]byte(before))
+	previous, err := d.e.read(before)
 	if err != nil {
 		return nil, false
 	}
@@ -164,6 +166,7 @@ func (d *Dialog) checkOffer(text string) (flaw error, unfit bool) {
 func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 	s := d.session
 	s.open = nil
+	s.exchanges++
 	local, remote := answer, x.offer
 	if x.ours {
 		local, remote = remote, local
@@ -178,11 +181,11 @@ func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 	if in := s.theirInvite; in != nil {
 		in.moved = true
 	}
-	offered, err := sdp.Parse([]byte(x.offer))
+	offered, err := d.e.read(x.offer)
 	if err != nil {
 		return
 	}
-	answered, err := sdp.Parse([]byte(answer))
+	answered, err := d.e.read(answer)
 	if err != nil {
 		return
 	}

@@ -1,8 +1,6 @@
 package dialog
 
 import (
-	"strings"
-
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 	"github.com/sipdialog/sipdialog/sdp"
@@ -26,6 +24,7 @@ type session struct {
 	update      *outgoing // our UPDATE without a final response
 	theirInvite *served   // the peer's re-INVITE without a final response
 	theirUpdate *served   // the peer's UPDATE without a final response
+	exchanges   uint32    // how many exchanges were completed
 	ackSeq      uint32    // CSeq number of the last re-INVITE of the peer that we accepted
 
 	offered  bool // our first INVITE carried an offer
@@ -63,36 +62,6 @@ func (d *Dialog) description(of func(*session) string) []byte {
 		return nil
 	}
 	return []byte(of(d.session))
-}
-
-// sdpOf gives the session description of a message, nil if it carries none (RFC 3261 §13.2.1:
-// only a body of disposition session counts). In a multipart body the first one counts (RFC 5621).
-func sdpOf(m *message.Message) []byte {
-	if m == nil || len(m.Body()) == 0 {
-		return nil
-	}
-	ct, err := m.ContentType()
-	if err != nil {
-		return nil
-	}
-	switch {
-	case ct.Is("application/sdp"):
-		if d, err := m.ContentDisposition(); err == nil && !ofSession(d) {
-			return nil
-		}
-		return m.Body()
-	case strings.EqualFold(ct.Type, "multipart"):
-		for part, err := range m.Parts() {
-			if err == nil && part.Type.Is("application/sdp") && ofSession(part.Disposition) {
-				return []byte(part.Body)
-			}
-		}
-	}
-	return nil
-}
-
-func ofSession(disposition message.Item) bool {
-	return disposition.Value == "" || strings.EqualFold(disposition.Value, "session")
 }
 
 // Hooks: what the core of the dialog asks of the session. They are called in the order in
@@ -176,23 +145,6 @@ func (d *Dialog) sessionAck(a *answer, ack *message.Message) {
 	if a.seq == d.session.ackSeq {
 		d.serveHears(fsm.RecvAck, c)
 	}
-}
-
-// endSession: the dialog has ended; whatever waits is dropped.
-func (d *Dialog) endSession() {
-	s := d.session
-	if s == nil {
-		return
-	}
-	c := &cause{}
-	d.offer(fsm.DialogEnded, "", c)
-	d.modifyHears(fsm.DialogEnded, c)
-	d.serveHears(fsm.DialogEnded, c)
-	d.holdHears(fsm.DialogEnded)
-	d.e.step(fsm.HoldAddress, &d.regions.HoldAddress, fsm.DialogEnded, d.id)
-	d.wishHears(fsm.DialogEnded, c)
-	d.suspendHears(fsm.DialogEnded, c)
-	s.change = nil
 }
 
 // sessionHears tells the machines of the session what happened to the dialog, by rule r of its
