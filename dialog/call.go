@@ -15,7 +15,8 @@ type Call struct {
 	To string
 	// From is the caller, in the same form; empty: Config.Contact, or an anonymous caller.
 	From string
-	// URI is the Request-URI when it is not To's.
+	// URI is the Request-URI when it is not To's. Headers in either URI go into the INVITE, but
+	// for those that a stranger should not decide (§19.1.5).
 	URI string
 	// Route is a pre-loaded route set: the values of Route, first hop first (§8.1.2).
 	Route []string
@@ -104,7 +105,7 @@ func (e *Endpoint) halfDialog(call *Call) (*Dialog, error) {
 	if err != nil {
 		return nil, &LocalError{Verb: "invite", Advice: "Call.From is no SIP address: " + err.Error(), RFC: "RFC 3261 §20.20"}
 	}
-	uri := to.URI.WithoutHeaders()
+	uri := to.URI
 	if call.URI != "" {
 		if uri, err = message.ParseURI(call.URI); err != nil {
 			return nil, &LocalError{Verb: "invite", Advice: "Call.URI is no URI: " + err.Error(), RFC: "RFC 3261 §8.1.1.1"}
@@ -114,8 +115,9 @@ func (e *Endpoint) halfDialog(call *Call) (*Dialog, error) {
 	d.entry.Owner = d
 	d.id = ID{CallID: e.ids.CallID(), LocalTag: e.ids.Tag()}
 	d.local = caller.WithTag(d.id.LocalTag).Text()
-	d.remote = to.Text()
-	d.target = uri.Text()
+	to.URI = to.URI.WithoutHeaders()
+	d.remote = to.WithTag("").Text()
+	d.target = uri.WithoutHeaders().Text()
 	d.routes = call.Route
 	d.secure = uri.IsSecure()
 	d.flow = call.Flow

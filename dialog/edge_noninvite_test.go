@@ -11,8 +11,8 @@ import (
 	"github.com/sipdialog/sipdialog/message"
 )
 
-// Edge cases of groups J and K: requests other than INVITE (RFC 4320, 4321), and what their
-// failures end (RFC 5057).
+// Edge cases of group J, and of K what is not in failure_test.go: requests other than INVITE (RFC 4320,
+// 4321), and a dialog with more than a call in it (RFC 5057).
 
 func takes(methods ...message.Method) func(*dialog.Config) {
 	return func(c *dialog.Config) { c.Allow = append(c.Allow, methods...) }
@@ -122,121 +122,6 @@ func TestE175_InfoDoesNotWaitForAReInvite(t *testing.T) {
 	`)
 	c.Alice.Hangup()
 	gone(t, c)
-}
-
-func TestE177_InfoThatTimesOutEndsTheCallByBye(t *testing.T) {
-	w := newWire(t)
-	w.talk()
-	w.do(func(now time.Time) error { return w.d.Info(now) })
-	w.reply(w.next("INFO"), 408, "")
-	w.next("BYE")
-	require.Equal(t, 408, w.last(dialog.Responded).Code)
-	require.Equal(t, 408, w.last(dialog.Ended).Code)
-
-	w = newWire(t)
-	w.talk()
-	w.do(func(now time.Time) error { return w.d.Info(now) })
-	w.run(33 * time.Second)
-	require.Equal(t, "BYE", describe(w.sent[11]))
-	require.ErrorIs(t, w.last(dialog.Ended).Err, dialog.ErrTimeout)
-
-	w = newWire(t, func(c *dialog.Config) { c.Policy.KeepOnTimeout = true })
-	w.talk()
-	w.do(func(now time.Time) error { return w.d.Info(now) })
-	w.run(33 * time.Second)
-	require.Equal(t, dialog.StateConfirmed, w.d.State(), "by policy the call stands")
-	require.ErrorIs(t, w.last(dialog.Responded).Err, dialog.ErrTimeout)
-}
-
-func TestE178_404ToNotifyEndsTheWholeDialogWithoutABye(t *testing.T) {
-	w := newWire(t)
-	w.talk()
-	w.do(func(now time.Time) error {
-		return dialog.SendRequest(w.d, now, message.NOTIFY, dialog.With{Headers: []dialog.Header{{Name: "Event", Value: "refer"}, {Name: "Subscription-State", Value: "active"}}})
-	})
-	w.reply(w.next("NOTIFY"), 404, "")
-	w.none()
-	require.Equal(t, dialog.StateTerminated, w.d.State())
-	require.Equal(t, 404, w.last(dialog.Ended).Code)
-	w.ask(481, message.INFO, 5)
-	w.gone()
-}
-
-// failedReinvite has alice re-INVITE; bob answers with a failure.
-func failedReinvite(t *testing.T, code int) *wire {
-	t.Helper()
-	w := newWire(t)
-	w.talk()
-	w.do(func(now time.Time) error { return w.d.Hold(now, false) })
-	w.reply(w.next("INVITE"), code, "")
-	w.next("ACK")
-	return w
-}
-
-func TestE179_500ToAReInviteLeavesTheCall(t *testing.T) {
-	w := failedReinvite(t, 500)
-	w.none()
-	require.Equal(t, dialog.StateConfirmed, w.d.State())
-	w.ask(200, message.INFO, 5)
-}
-
-func TestE181_486ToAReInviteLeavesTheCall(t *testing.T) {
-	w := failedReinvite(t, 486)
-	w.none()
-	require.Equal(t, dialog.StateConfirmed, w.d.State())
-	require.Equal(t, 486, w.last(dialog.Failed).Code)
-}
-
-func TestE182_405ToInfoLeavesTheCall(t *testing.T) {
-	w := newWire(t)
-	w.talk()
-	w.do(func(now time.Time) error { return w.d.Info(now) })
-	w.reply(w.next("INFO"), 405, "", "Allow: INVITE, ACK, BYE, CANCEL")
-	w.none()
-	require.Equal(t, 405, w.last(dialog.Responded).Code)
-	require.Equal(t, dialog.StateConfirmed, w.d.State())
-}
-
-func TestE183_489ToSubscribeLeavesTheCall(t *testing.T) {
-	w := newWire(t)
-	w.talk()
-	w.do(func(now time.Time) error {
-		return dialog.SendRequest(w.d, now, message.SUBSCRIBE, dialog.With{Headers: []dialog.Header{{Name: "Event", Value: "x"}}})
-	})
-	w.reply(w.next("SUBSCRIBE"), 489, "")
-	w.none()
-	require.Equal(t, dialog.StateConfirmed, w.d.State())
-	w.hangup()
-	w.reply(w.next("BYE"), 200, "")
-	w.gone()
-}
-
-func TestE267_MessageInADialogTouchesNothing(t *testing.T) {
-	w := newWire(t, takes(message.MESSAGE), func(c *dialog.Config) { c.Accept = []string{"text/plain"} })
-	w.talk()
-	ok := w.ask(200, message.MESSAGE, 5, "Contact: <sip:elsewhere@192.0.2.9>", "body text/plain hello")
-	require.Empty(t, ok.Body())
-	require.False(t, ok.Has("Contact"))
-	require.Equal(t, "sip:bob@192.0.2.2", w.d.RemoteTarget())
-	ask := func(code int) {
-		t.Helper()
-		w.do(func(now time.Time) error {
-			return w.d.Request(now, message.MESSAGE, dialog.With{Body: []byte("hi"), ContentType: "text/plain"})
-		})
-		req := w.next("MESSAGE")
-		if code != 0 {
-			w.reply(req, code, "")
-			return
-		}
-		w.run(33 * time.Second)
-		w.skip()
-	}
-	ask(0)
-	ask(481)
-	require.Equal(t, dialog.StateConfirmed, w.d.State(), "MESSAGE belongs to no usage")
-	ask(404)
-	w.none()
-	require.Equal(t, dialog.StateTerminated, w.d.State())
 }
 
 func TestE054_DialogLivesAsLongAsASubscriptionInIt(t *testing.T) {

@@ -61,6 +61,17 @@ func (inv *invite) headers(m *message.Message) error {
 		}
 	}
 	inv.timerHeaders(m)
+	if !strings.Contains(inv.call.To, "?") && !strings.Contains(inv.call.URI, "?") {
+		return nil
+	}
+	if to, err := message.ParseAddress(inv.call.To); err == nil {
+		if err := uriHeaders(m, to.URI); err != nil {
+			return err
+		}
+	}
+	if uri, err := message.ParseURI(inv.call.URI); err == nil {
+		return uriHeaders(m, uri)
+	}
 	return nil
 }
 
