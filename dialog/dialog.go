@@ -122,7 +122,13 @@ func (d *Dialog) ID() ID { return d.id }
 func (d *Dialog) Role() Role { return d.role }
 
 // Regions gives the states of all machines of this dialog.
-func (d *Dialog) Regions() Regions { return d.regions }
+func (d *Dialog) Regions() Regions {
+	r := d.regions
+	if d.invite != nil {
+		r.Set = d.invite.state
+	}
+	return r
+}
 
 // RemoteTarget is the peer's Contact: the Request-URI of requests in this dialog (§12.2.1.1).
 func (d *Dialog) RemoteTarget() string { return d.target }

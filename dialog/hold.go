@@ -202,15 +202,14 @@ func (d *Dialog) holdHears(ev fsm.Event) bool {
 			d.e.put(Output{Kind: Resumed, Dialog: d, By: Local})
 		case fsm.TellRemoteHeld:
 			d.e.put(Output{Kind: Held, Dialog: d, By: Remote})
-			d.suspendHears(fsm.PeerHeld, &cause{})
 		case fsm.TellRemoteResumed:
 			d.e.put(Output{Kind: Resumed, Dialog: d, By: Remote})
-			d.suspendHears(fsm.PeerResumed, &cause{})
 		case fsm.CountIllegal:
 			d.e.counts.Mismatched++
 		case fsm.HangUp:
 			d.hangUp(&cause{reason: `SIP;cause=488;text="Illegal answer"`})
 		}
 	}
+	d.couple(&cause{})
 	return true
 }

@@ -25,11 +25,12 @@ var arrows = map[string][]string{
 	"sdp":                      {},
 	"fsm":                      {"github.com/looplab/fsm"},
 	"dialog/internal/schedule": {},
-	"dialog/transaction":       {module + "message", module + "fsm", module + "dialog/internal/schedule"},
+	"dialog/internal/registry": {},
+	"dialog/transaction":       {module + "message", module + "fsm", module + "dialog/internal/schedule", module + "dialog/internal/registry"},
 	"dialog/digest":            {module + "message"},
 	"dialog": {
 		module + "message", module + "sdp", module + "fsm", module + "dialog/transaction",
-		module + "dialog/internal/schedule", module + "dialog/digest",
+		module + "dialog/internal/schedule", module + "dialog/internal/registry", module + "dialog/digest",
 	},
 }
 

@@ -59,7 +59,9 @@ func (d *Dialog) mayModify(verb string) error {
 	case !confirmed && !(verb == "update" && state == fsm.Early):
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: verb + " needs a confirmed dialog (Update changes early media)", RFC: "RFC 3311 §5.1"}
 	case d.regions.Modify == fsm.Pending || d.regions.Modify == fsm.CancelPending || d.regions.Modify == fsm.Cancelling:
-		d.wishHears(fsm.WantHoldMusic, c) // refused by its machine too, if it is a wish that is out
+		if d.regions.HoldWish == fsm.WishPending {
+			d.wishHears(fsm.WantHoldMusic, c) // refused by its machine too
+		}
 		d.offer(fsm.WantOffer, "", c)
 		return &LocalError{Verb: verb, Advice: "our offer (CSeq " + d.session.change.out.number() + ") is still unanswered; wait for AnswerReceived", Err: ErrOfferPending}
 	case offeredByPeer(d.regions.Offer) && d.inviteMsg == nil:

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -17,9 +16,7 @@ func (d *Dialog) tellEstablished(c *cause) {
 // tellEnded tells the host that the call is over, once, and ends what runs beside the dialog.
 func (d *Dialog) tellEnded(c *cause) {
 	d.stopRinging()
-	d.endSession()
-	d.timerEvent(fsm.DialogEnded, &cause{})
-	d.earlyOver(fsm.DialogEnded)
+	d.couple(&cause{by: c.by})
 	if d.end.told {
 		return
 	}
@@ -37,7 +34,6 @@ func (d *Dialog) tellEnded(c *cause) {
 		Kind: Ended, Dialog: d, By: d.end.by, Code: d.end.code, Err: d.end.err, Message: c.msg,
 		Reasons: slices.Clone(d.end.reasons),
 	})
-	d.ended()
 }
 
 // reasonsOf gives the values of the Reason headers, in order. Of one protocol only the first
@@ -76,11 +72,4 @@ func (d *Dialog) describeEnd(m *message.Message) {
 	case m.IsRequest() && m.Method() == message.BYE:
 		d.end.why = "BYE from the peer"
 	}
-}
-
-// ended lets the machines beside the dialog come to rest.
-func (d *Dialog) ended() {
-	c := &cause{by: d.end.by}
-	d.answersHear(fsm.DialogEnded, c)
-	d.acksHear(fsm.DialogEnded, c)
 }
