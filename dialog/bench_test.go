@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -26,10 +27,15 @@ type counted struct {
 	prefix string
 }
 
-func (c *counted) next(kind string) string { c.n++; return fmt.Sprintf("%s%s%d", kind, c.prefix, c.n) }
-func (c *counted) CallID() string          { return c.next("call-") + "@192.0.2.1" }
-func (c *counted) Tag() string             { return c.next("tag-") }
-func (c *counted) Branch() string          { return c.next("z9hG4bK-") }
+func (c *counted) next(kind, end string) string {
+	c.n++
+	var room [64]byte
+	b := append(append(room[:0], kind...), c.prefix...)
+	return string(append(strconv.AppendInt(b, int64(c.n), 10), end...))
+}
+func (c *counted) CallID() string { return c.next("call-", "@192.0.2.1") }
+func (c *counted) Tag() string    { return c.next("tag-", "") }
+func (c *counted) Branch() string { return c.next("z9hG4bK-", "") }
 
 func newPair(tb testing.TB) *pair {
 	p := &pair{now: time.Unix(0, 0)}

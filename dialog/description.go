@@ -26,9 +26,12 @@ func (d *Dialog) counted(desc *sdp.Description) string {
 
 // number corrects the o= line. It says whether it was right.
 func (d *Dialog) number(desc *sdp.Description) bool {
-	last, err := sdp.Parse([]byte(d.session.last()))
-	if err != nil {
+	if d.session.last() == "" {
 		return true // the first one: any number will do
+	}
+	last, err := d.e.read(d.session.last())
+	if err != nil {
+		return true
 	}
 	was := desc.Origin
 	desc.Origin = last.Origin
@@ -57,19 +60,19 @@ func (d *Dialog) mayOfferNow(verb string, w *With) error {
 
 // mayAnswer checks the host's answer to the offer that is open and corrects its o= line.
 func (d *Dialog) mayAnswer(verb string, w *With) error {
-	desc, err := sdp.Parse(w.SDP)
+	desc, err := d.e.read(string(w.SDP))
 	if err != nil {
 		return &LocalError{Verb: verb, Advice: "With.SDP cannot be read: " + err.Error(), Err: err}
 	}
-	offer, err := sdp.Parse([]byte(d.session.open.offer))
+	offer, err := d.e.read(d.session.open.offer)
 	if err == nil {
 		err = grave(sdp.CheckAnswer(offer, desc), sdp.RuleStreamCount, sdp.RuleMediaType, sdp.RuleRefused, sdp.RuleDirection)
 	}
 	if err != nil {
 		return &LocalError{Verb: verb, Advice: err.Error(), RFC: "RFC 3264 §6", Err: err}
 	}
-	if !d.number(desc) {
-		w.SDP = desc.Append(nil)
+	if numbered := *desc; !d.number(&numbered) {
+		w.SDP = numbered.Append(nil)
 	}
 	return nil
 }

@@ -35,6 +35,8 @@ type Endpoint struct {
 	room    [8]transaction.Event
 	pumping bool
 
+	readings [2]reading // see read
+
 	profile    message.Profile
 	allow      string // what stands in our Allow
 	supported  string // in our Supported
@@ -184,8 +186,8 @@ func (e *Endpoint) instant() time.Time { return e.clock.Time(e.now) }
 
 // put queues an output, after what the transaction layer has sent meanwhile.
 func (e *Endpoint) put(o Output) {
-	if o.Dialog != nil && o.Dialog.silent && o.Kind != Send {
-		return
+	if d := o.Dialog; d != nil && o.Kind != Send && (d.silent || d.end.told && o.Kind != Ended) {
+		return // the host never hears of it, or no more
 	}
 	e.flush()
 	switch o.Kind {

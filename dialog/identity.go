@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strings"
+
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
@@ -69,11 +71,12 @@ func (d *Dialog) pack() {
 	for _, p := range parts {
 		n += len(*p)
 	}
-	b := make([]byte, 0, n)
+	var b strings.Builder
+	b.Grow(n)
 	for _, p := range parts {
-		b = append(b, *p...)
+		b.WriteString(*p)
 	}
-	all := string(b)
+	all := b.String()
 	for _, p := range parts {
 		*p, all = all[:len(*p)], all[len(*p):]
 	}
@@ -86,8 +89,9 @@ func (d *Dialog) refreshTarget(m *message.Message) {
 	if err != nil || contact.URI.IsZero() {
 		return
 	}
-	if uri := contact.URI.WithoutHeaders().Text(); uri != d.target {
-		d.target = uri
+	var room [128]byte
+	if uri := contact.URI.WithoutHeaders().AppendTo(room[:0]); string(uri) != d.target {
+		d.target = string(uri)
 	}
 }
 

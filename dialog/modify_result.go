@@ -43,7 +43,7 @@ func (o *outgoing) accepted(c *cause) {
 
 // heardUpdate2xx takes the answer to the offer in our UPDATE.
 func (d *Dialog) heardUpdate2xx(c *cause) {
-	switch text := answerIn(c.msg); {
+	switch text := d.e.answerIn(c.msg); {
 	case text != "":
 		d.offer(fsm.RecvAnswerUpdate2xx, text, c)
 	case d.e.cfg.Policy.EndUnanswered:

@@ -4,26 +4,22 @@ import (
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
-	"github.com/sipdialog/sipdialog/sdp"
 )
 
 // Which message carries an offer and which its answer (RFC 6337 §2.2, fsm.Patterns): the
 // places where provisional responses, PRACK, 2xx and ACK meet the offer/answer machine.
 
-// textOf gives the session description of a message, "" if it has none.
-func textOf(m *message.Message) string { return string(sdpOf(m)) }
-
 // answerIn gives the description of a message where it can only be an answer: one that cannot
 // be read counts as none.
-func answerIn(m *message.Message) string {
-	b := sdpOf(m)
-	if b == nil {
+func (e *Endpoint) answerIn(m *message.Message) string {
+	text := textOf(m)
+	if text == "" {
 		return ""
 	}
-	if _, err := sdp.Parse(b); err != nil {
+	if _, err := e.read(text); err != nil {
 		return ""
 	}
-	return string(b)
+	return text
 }
 
 // mayDescribe checks the SDP that the host gives to a provisional response to an INVITE.
@@ -116,7 +112,7 @@ func (d *Dialog) described(c *cause, reliable bool) {
 	case offerless && !d.reliableClientFor(c.client).offered:
 		d.offer(fsm.RecvOfferRel1xx, textOf(c.msg), c)
 	case !reliable:
-		d.offer(fsm.RecvPreview, answerIn(c.msg), c)
+		d.offer(fsm.RecvPreview, d.e.answerIn(c.msg), c)
 	default:
 		d.answered1(fsm.RecvAnswerRel1xx, c)
 	}
@@ -125,7 +121,7 @@ func (d *Dialog) described(c *cause, reliable bool) {
 // answered1 takes the SDP in a reliable response to our INVITE, which may differ from what an
 // unreliable one has shown.
 func (d *Dialog) answered1(ev fsm.Event, c *cause) {
-	text := answerIn(c.msg)
+	text := d.e.answerIn(c.msg)
 	if x := d.session.open; x != nil && d.regions.Offer == fsm.LocalOfferPreview && x.preview != text {
 		ev = fsm.RecvChangedAnswer
 		if d.e.cfg.Policy.TakeChangedAnswer {
@@ -141,7 +137,7 @@ func (d *Dialog) heard2xx(c *cause, established bool) fsm.Event {
 	switch {
 	case d.session == nil:
 		return fsm.Recv2xx
-	case d.offeredIn(c.client) && answerIn(c.msg) != "":
+	case d.offeredIn(c.client) && d.e.answerIn(c.msg) != "":
 		d.answered1(fsm.RecvAnswer2xx, c)
 	case d.offeredIn(c.client) && established && !d.e.cfg.Policy.EndUnanswered:
 		d.offer(fsm.RecvNoAnswer2xxKeep, "", c)
@@ -173,7 +169,7 @@ func (d *Dialog) heardAck(c *cause, initial bool) {
 	if d.regions.Offer != fsm.LocalOffer2xx || d.session.open.seq != c.seq() {
 		return
 	}
-	switch text := answerIn(c.msg); {
+	switch text := d.e.answerIn(c.msg); {
 	case text != "":
 		d.offer(fsm.RecvAnswerAck, text, c)
 	case initial || d.e.cfg.Policy.EndUnanswered:
@@ -205,7 +201,7 @@ func (d *Dialog) offerForPrack(c *cause) *With {
 
 // offerAnsweredInPrack: the 2xx to a PRACK of ours that offered.
 func (d *Dialog) offerAnsweredInPrack(c *cause) {
-	switch text := answerIn(c.msg); {
+	switch text := d.e.answerIn(c.msg); {
 	case text != "":
 		d.offer(fsm.RecvAnswerPrack2xx, text, c)
 	case d.e.cfg.Policy.EndUnanswered:

@@ -123,10 +123,11 @@ type bundling struct {
 }
 
 func newBundling(offer, previous *Description) bundling {
-	b := bundling{offered: offer.bundles(), first: map[int]string{}, muxed: map[int]bool{}, before: map[string]bool{}}
+	b := bundling{offered: offer.bundles()}
 	if len(b.offered) == 0 {
 		return b
 	}
+	b.first, b.muxed, b.before = map[int]string{}, map[int]bool{}, map[string]bool{}
 	for n, g := range offer.Groups() {
 		if len(g.Mids) > 0 {
 			b.first[n] = g.Mids[0]
