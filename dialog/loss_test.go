@@ -10,18 +10,6 @@ import (
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 )
 
-// answered is a call that stands.
-func answered(t *testing.T, options ...dialogtest.Option) *dialogtest.Call {
-	c := dialogtest.NewCall(t, options...)
-	c.Alice.Invite(c.Bob)
-	c.Deliver()
-	c.Bob.Ring()
-	c.Deliver()
-	c.Bob.Answer()
-	c.Deliver()
-	return c
-}
-
 // gone checks that neither side keeps anything once every transaction is over.
 func gone(t *testing.T, c *dialogtest.Call) {
 	t.Helper()

@@ -37,10 +37,9 @@ func (k timerKind) String() string { return timerNames[k] }
 
 // deadline is one running timer: plain data. key tells apart timers of one kind, by CSeq.
 type deadline struct {
-	at    schedule.Instant
-	every schedule.Instant // the interval that led here, for those that double
-	key   uint32
-	kind  timerKind
+	at   schedule.Instant
+	key  uint32
+	kind timerKind
 }
 
 // timers are the running timers of one owner. Only the earliest is in the Endpoint's heap,
