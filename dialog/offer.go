@@ -17,6 +17,7 @@ type exchange struct {
 	wish    bool          // ours, and it tells the peer that the user wants to hold or to resume
 	want    sdp.Direction // ours: what it asks for
 	made    bool          // our description was made here out of the last one, not by the host
+	news    bool          // the answer, or the offer, changed what was in force
 	unfit   bool          // the peer's offer breaks a rule that cannot be overlooked
 	flaw    error         // what is wrong with the peer's offer
 }
@@ -171,7 +172,7 @@ func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 	if x.ours {
 		local, remote = remote, local
 	}
-	if s.local() != local || s.remote() != remote {
+	if x.news = s.local() != local || s.remote() != remote; x.news {
 		s.text, s.cut = local+remote, len(local)
 	}
 	s.sent = ""
@@ -196,9 +197,10 @@ func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 }
 
 // tellAnswer tells the host what its offer was answered with. The message that establishes
-// the call brings the answer itself.
+// the call brings the answer itself, and of an offer that was made here to change nothing the
+// host need not know if it did not.
 func (d *Dialog) tellAnswer(x *exchange, text string, c *cause) {
-	if c.establishes && textOf(c.msg) == text && x.flaw == nil {
+	if x.made && !x.wish && !x.news && x.flaw == nil || c.establishes && textOf(c.msg) == text && x.flaw == nil {
 		return
 	}
 	d.e.put(Output{Kind: AnswerReceived, Dialog: d, Message: c.msg, SDP: []byte(text), Err: x.flaw})
