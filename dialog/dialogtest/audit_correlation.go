@@ -166,7 +166,7 @@ func no1xxAfterFinal(a *audit) {
 			final[k] = m
 		case f != nil && m.Code < 200:
 			a.find(c, m, "comes after the final response F%d %s", f.F, f.Title())
-		case f != nil && m.Code != f.Code:
+		case f != nil && m.Code != f.Code && m.at.Sub(f.at) < a.silent():
 			a.find(c, m, "is a second final response after F%d %s", f.F, f.Title())
 		}
 	})

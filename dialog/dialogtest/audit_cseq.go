@@ -78,10 +78,10 @@ func cseqRefusedBelow(a *audit) {
 		var last *seen // with the highest number, of those that the dialog took
 		l.requests(false, func(_, m *seen) {
 			final := answered(m)
-			if final == nil || final.Code == 481 || final.Code == 500 {
-				return // it may have come before the dialog, or out of order itself
+			if final == nil || final.Code >= 300 {
+				return // what was refused need not have reached the dialog
 			}
-			if last != nil && m.seq < last.seq && final.Code < 300 {
+			if last != nil && m.seq < last.seq {
 				a.find(l.agent, final, "accepts F%d with CSeq %d after %d in F%d", m.F, m.seq, last.seq, last.F)
 			}
 			if last == nil || m.seq > last.seq {

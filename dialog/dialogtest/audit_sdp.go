@@ -126,8 +126,9 @@ func c0PortNonZero(a *audit) {
 			if !zero || inUse > 0 {
 				continue
 			}
+			next := after(l.agent.log, m, func(o *seen) bool { return !o.out })
 			for _, e := range l.agent.told {
-				if e.Kind == Output && e.At.Equal(m.at) && e.Told.Kind == "held" && e.Told.By == "remote" && e.Told.Call == l.callID {
+				if e.Kind == Output && e.n > m.n && e.At.Equal(m.at) && (next == nil || e.n < next.n) && e.Told.Kind == "held" && e.Told.By == "remote" && e.Told.Call == l.callID {
 					a.find(l.agent, m, "is taken for a hold; its streams have port 0")
 				}
 			}
