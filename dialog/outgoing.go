@@ -85,6 +85,7 @@ func (o *outgoing) again(req *message.Message) bool {
 		return false
 	}
 	next := *o
+	next.done = false
 	_, flow, err := d.request(o.method, seq)
 	if err != nil {
 		return false

@@ -33,7 +33,10 @@ func (d *Dialog) refreshDue() {
 	if d.knowsUpdate() {
 		ev, ask = fsm.TimerRefresh, fsm.AskSendPlainUpdate
 	}
-	if v, _ := fsm.Interlock(d.busy(), ask, d.e.cfg.Policy.Interlock); v != fsm.Proceed {
+	// An exchange that is open will refresh by its own 2xx. If it takes too long, what the
+	// interlock lets through is sent all the same.
+	busy := d.busy()
+	if v, _ := fsm.Interlock(busy, ask, d.e.cfg.Policy.Interlock); v != fsm.Proceed || busy != fsm.Free && !d.session.timer.whenFree {
 		ev = fsm.TimerRefreshBusy
 	}
 	d.timerEvent(ev, &cause{})
@@ -80,6 +83,7 @@ func (d *Dialog) refreshing() message.Method {
 
 // refresh sends a refresh: an UPDATE without SDP, or a re-INVITE with the session as it is (§7.4).
 func (d *Dialog) refresh(method message.Method) {
+	d.session.timer.whenFree = false
 	seq, err := d.nextSeq("refresh")
 	if err != nil {
 		return // no number left; the expiry decides

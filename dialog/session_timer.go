@@ -111,8 +111,10 @@ func (d *Dialog) performTimer(do fsm.Action, c *cause) {
 	case fsm.WaitAsTold:
 		t.wait = schedule.Instant(retryAfter(c.msg))
 	case fsm.SendRefreshUpdate:
+		d.holdHears(fsm.TimerRefresh)
 		d.refresh(message.UPDATE)
 	case fsm.SendRefreshReinvite:
+		d.holdHears(fsm.TimerRefreshByReinvite)
 		d.refresh(message.INVITE)
 	case fsm.RaiseMinSE:
 		t.minSE = max(t.minSE, minSE(c.msg))
@@ -120,8 +122,11 @@ func (d *Dialog) performTimer(do fsm.Action, c *cause) {
 		d.refreshAgain(c)
 	case fsm.MarkNoUpdate:
 		d.peer.noUpdate = true
-	case fsm.RefreshWhenFree:
+	case fsm.RefreshWhenFree: // look again at half of the time that is left
 		t.whenFree = true
+		if left := t.until - now; left > schedule.Instant(time.Second) {
+			d.timers.arm(h, deadline{kind: timerRefresh, at: now + left/2})
+		}
 	case fsm.ExpireWhenServed:
 		t.whenServed = true
 	case fsm.TellRefreshed:
