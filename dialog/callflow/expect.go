@@ -77,6 +77,7 @@ func (r *runner) state(l *Line) error {
 	if p == nil {
 		return r.mismatch(l, l.Text, l.Who+" is no user agent")
 	}
+	timers := p.timers()
 	met := func() bool { return p.unmet(l) == nil }
 	ok := r.until(0, met)
 	switch {
@@ -90,6 +91,9 @@ func (r *runner) state(l *Line) error {
 	}
 	if !ok {
 		c := p.unmet(l)
+		if c.Timer {
+			return r.mismatch(l, l.Text, "found "+timers)
+		}
 		return r.mismatch(l, l.Text, r.standsAt(p, l, *c))
 	}
 	if !r.strict {
@@ -153,8 +157,6 @@ func (p *party) told(kind string) bool {
 func (r *runner) standsAt(p *party, l *Line, k Check) string {
 	c := p.newest(l.With)
 	switch {
-	case k.Timer:
-		return "found " + p.timers()
 	case k.Region == "told":
 		var kinds []string
 		for _, out := range p.heard {

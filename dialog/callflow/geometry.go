@@ -79,7 +79,9 @@ func newPicture(r *Run, o Options) *picture {
 		notes := make(map[int]int)
 		most := 0
 		for _, n := range p.notes(row) {
-			notes[n.Lane]++
+			if notes[n.Lane]++; n.Lane > 0 && n.Lane < len(p.Lanes)-1 && notes[n.Lane] == 1 {
+				notes[n.Lane]++ // it begins below the arrow
+			}
 			most = max(most, notes[n.Lane])
 		}
 		y += max(rowHeight, noteHeight*float64(most)+12)

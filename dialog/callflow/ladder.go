@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -94,7 +95,29 @@ func (r *Run) layout(o Options, picture bool) *dialogtest.Ladder {
 		l.Rows = l.Rows[:lastArrow(l)+1]
 	}
 	r.order(l)
+	shorten(l, !picture && len(l.Lanes) > 2)
 	return l
+}
+
+var drawnNumber = regexp.MustCompile(`\b(rseq|rack)=\d+`)
+
+// shorten takes out of labels what tells a reader little: numbers that were drawn at random,
+// and where room is scarce the CSeq and the name of the dialog's machine.
+func shorten(l *dialogtest.Ladder, scarce bool) {
+	for i := range l.Arrows {
+		a := &l.Arrows[i]
+		a.Details = drawnNumber.ReplaceAllString(a.Details, "$1")
+		if first, rest, _ := strings.Cut(a.Details, " "); scarce && strings.HasPrefix(first, "cseq=") {
+			a.Details = rest
+		}
+	}
+	for i := range l.Rows {
+		for j := range l.Rows[i].Notes {
+			if n := &l.Rows[i].Notes[j]; scarce {
+				n.Text = strings.TrimPrefix(n.Text, "dialog:")
+			}
+		}
+	}
 }
 
 // order puts the lanes in the order in which the file names the parties.

@@ -72,7 +72,7 @@ func (p *parser) line(raw string) {
 
 // looksExpected tells whether a line has the form of an expectation.
 func looksExpected(text string) bool {
-	if strings.HasPrefix(text, "...") || strings.HasPrefix(text, "= ") || strings.HasPrefix(text, "! ") {
+	if strings.HasPrefix(text, "...") || strings.HasPrefix(text, "= ") || strings.HasPrefix(text, "!") {
 		return true
 	}
 	w := strings.Fields(text)

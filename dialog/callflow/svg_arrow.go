@@ -58,8 +58,11 @@ func (w *svg) arrow(i int) {
 		w.point(class, x1, y1, x2, y2)
 	}
 	anchor, x := "start", x1+side*14
-	if side < 0 {
+	switch {
+	case side < 0:
 		anchor = "end"
+	case a.From > 0: // beyond the columns of its sender
+		x = w.lane[a.From] + w.beside(a.From) + 4
 	}
 	// the label stands above the line, near the sender
 	y := y1 - 4 + (y2-y1)*math.Min(0.05, 14/math.Abs(x2-x1))

@@ -53,11 +53,11 @@ type app struct {
 
 func (a *app) command(args []string) error {
 	if len(args) == 0 {
-		return a.list()
+		return a.list(nil)
 	}
 	switch args[0] {
 	case "list":
-		return a.list()
+		return a.list(args[1:])
 	case "check":
 		return a.check(args[1:])
 	case "export":
@@ -75,8 +75,8 @@ func (a *app) command(args []string) error {
 
 func (a *app) usage() {
 	fmt.Fprint(a.out, `usage:
-  callflow                                      all flows of the catalogue
-  callflow FLOW [-variation NAME] [-explain] [-lanes dialog,offer,media] [-width 120] [-outputs] [-source]
+  callflow [list] [-names]                      all flows of the catalogue
+  callflow FLOW [-variation NAME] [-explain] [-lanes dialog,offer,media] [-width 120] [-outputs] [-source] [-ways]
   callflow check FILE... [-update]              run files of your own
   callflow export FLOW [-variation NAME] [-format text|svg|html|mermaid|ndjson] [-o FILE]
   callflow states [MACHINE] [-format text|mermaid|dot] [-moves]

@@ -12,7 +12,16 @@ import (
 )
 
 // list shows the catalogue.
-func (a *app) list() error {
+func (a *app) list(args []string) error {
+	flags := flag.NewFlagSet("list", flag.ContinueOnError)
+	names := flags.Bool("names", false, "only the names")
+	if words, err := parse(flags, args); err != nil || len(words) > 0 {
+		return badUsage("list takes no words (want \"callflow list [-names]\")")
+	}
+	if *names {
+		fmt.Fprintln(a.out, strings.Join(callflow.Catalogue(), "\n"))
+		return nil
+	}
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "flow\twhat happens\tvariations")
 	for _, name := range callflow.Catalogue() {
@@ -35,6 +44,7 @@ func (a *app) show(args []string) error {
 	variation := flags.String("variation", "", "which path or variation")
 	explain := flags.Bool("explain", false, "say why each machine stepped")
 	outputs := flags.Bool("outputs", false, "show what the programs were told")
+	ways := flags.Bool("ways", false, "only the names of its paths and variations")
 	source := flags.Bool("source", false, "show the file itself")
 	lanes := flags.String("lanes", "", "regions whose states stand beside the lifelines")
 	width := flags.Int("width", 100, "columns")
@@ -56,6 +66,10 @@ func (a *app) show(args []string) error {
 	f, err := open(words[0])
 	if err != nil {
 		return err
+	}
+	if *ways {
+		fmt.Fprintln(a.out, strings.Join(f.Names(), "\n"))
+		return nil
 	}
 	if *source {
 		fmt.Fprint(a.out, f.Source())
