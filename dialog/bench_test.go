@@ -19,6 +19,17 @@ type pair struct {
 	a, b       dialog.Flow
 	incoming   []*dialog.Dialog
 	messages   int
+	sdp        []byte
+	session    int64
+}
+
+// description gives one that was never seen before, as in life: the bytes are for the next verb.
+func (p *pair) description() []byte {
+	p.session++
+	p.sdp = append(p.sdp[:0], "v=0\r\no=- "...)
+	p.sdp = strconv.AppendInt(p.sdp, 2890844526+p.session, 10)
+	p.sdp = append(p.sdp, benchSDP...)
+	return p.sdp
 }
 
 // counted are identifiers that cost next to nothing, so that the library is measured.
@@ -84,7 +95,7 @@ func (p *pair) take(tb testing.TB, out dialog.Output, to *dialog.Endpoint, from 
 // call sets a call up and gives both ends of it.
 func (p *pair) call(tb testing.TB, answer bool) (a, b *dialog.Dialog) {
 	p.incoming = p.incoming[:0]
-	a, err := p.alice.Invite(p.now, dialog.Call{To: "<sip:bob@192.0.2.2:5060>", With: dialog.With{SDP: benchSDP}})
+	a, err := p.alice.Invite(p.now, dialog.Call{To: "<sip:bob@192.0.2.2:5060>", With: dialog.With{SDP: p.description()}})
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -95,7 +106,7 @@ func (p *pair) call(tb testing.TB, answer bool) (a, b *dialog.Dialog) {
 	}
 	p.deliver(tb)
 	if answer {
-		if err := b.Answer(p.now, dialog.With{SDP: benchSDP}); err != nil {
+		if err := b.Answer(p.now, dialog.With{SDP: p.description()}); err != nil {
 			tb.Fatal(err)
 		}
 		p.deliver(tb)
@@ -111,7 +122,8 @@ func (p *pair) rest(tb testing.TB) {
 	p.deliver(tb)
 }
 
-var benchSDP = []byte("v=0\r\no=- 2890844526 2890844526 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n" +
+// benchSDP is a description behind its session number.
+var benchSDP = []byte(" 2890844526 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n" +
 	"m=audio 49170 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n")
 
 // BenchmarkCall is a whole call, both ends, each message printed and parsed: INVITE, 100,
