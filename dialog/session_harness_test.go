@@ -10,6 +10,7 @@ import (
 	"github.com/sipdialog/sipdialog/dialog"
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 	"github.com/sipdialog/sipdialog/message"
+	"github.com/sipdialog/sipdialog/sdp"
 )
 
 // The verbs of a session, which must succeed.
@@ -179,3 +180,5 @@ func matched(line string, words ...string) bool {
 	}
 	return false
 }
+
+const sendOnly = sdp.SendOnly
