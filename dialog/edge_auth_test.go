@@ -59,6 +59,21 @@ func TestE237_NoMoreThanThreeStaleNoncesInARow(t *testing.T) {
 	require.Equal(t, 401, w.last(dialog.Ended).Code)
 }
 
+func TestE239_BestProtectionThatIsKnownIsTakenOrTheOldForm(t *testing.T) {
+	for offered, want := range map[string][3]string{ // qop, nc, algorithm as they are sent
+		`Digest realm="r", nonce="n", qop="auth-int,auth,x"`: {"auth", "00000001", ""},
+		`Digest realm="r", nonce="n"`:                        {"", "", ""},
+	} {
+		w := newWire(t, withPassword)
+		w.reply(w.invite(), 401, "p", "WWW-Authenticate: "+offered)
+		w.next("ACK")
+		inv := w.next("INVITE")
+		require.Equal(t, want[0], credential(t, inv.Message, "qop"), "unquoted")
+		require.Equal(t, want[1], credential(t, inv.Message, "nc"))
+		require.Len(t, credential(t, inv.Message, "response"), 32+2, "MD5")
+	}
+}
+
 func TestE239_AlgorithmThatNobodyKnowsIsToldWithTheReason(t *testing.T) {
 	w := newWire(t, withPassword)
 	w.reply(w.invite(), 401, "p", `WWW-Authenticate: Digest realm="example.com", nonce="n", algorithm=FOO`)
