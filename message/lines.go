@@ -23,18 +23,17 @@ func lineEnd(line string) *ParseError {
 // see strayCR.
 func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
 	end := pos + strings.IndexByte(text[pos:], '\n') + 1
-	colon := pos
-	for colon < end && text[colon] != ':' {
+	line := text[pos:end]
+	colon := 0
+	for colon < len(line) && line[colon] != ':' {
 		colon++
 	}
 	// What nearly all headers look like: "Name: value" on one line, one space and no more.
-	if stop := end - 2; colon > pos && colon+2 < stop && text[stop] == '\r' && text[colon-1] > ' ' && text[colon+1] == ' ' &&
-		text[colon+2] > ' ' && text[stop-1] > ' ' && (end == len(text) || !isBlank(text[end])) && colon-pos <= maxName {
-		count(end - pos)
-		*f = field{
-			start: uint32(pos), end: uint32(end), valueStart: uint32(colon + 2), valueEnd: uint32(stop), nameLen: uint16(colon - pos),
-			id: headerNamed(text[pos:colon]),
-		}
+	if stop := len(line) - 2; colon > 0 && colon+2 < stop && line[stop] == '\r' && line[colon-1] > ' ' && line[colon+1] == ' ' &&
+		line[colon+2] > ' ' && line[stop-1] > ' ' && (end == len(text) || !isBlank(text[end])) && colon <= maxName {
+		count(len(line))
+		f.start, f.end, f.valueStart, f.valueEnd = uint32(pos), uint32(end), uint32(pos+colon+2), uint32(pos+stop)
+		f.nameLen, f.id, f.flags = uint16(colon), headerNamed(line[:colon]), 0
 		return 1, nil
 	}
 	return cutOddField(f, text, pos, end)

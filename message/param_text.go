@@ -55,6 +55,25 @@ func scanParam(s string, i int) (p param, err *syntaxError) {
 	return p, nil
 }
 
+// spanPlainParam gives the index behind ";name=value" at s[i] if it is written like that, without quotes or white space;
+// otherwise 0.
+func spanPlainParam(s string, i int) int {
+	begin, start := i, i+1
+	for i++; i < len(s) && classes[s[i]]&isToken != 0; i++ {
+	}
+	if i == start || i == len(s) || s[i] != '=' || s[start-1] != ';' {
+		return 0
+	}
+	start = i + 1
+	for i++; i < len(s) && classes[s[i]]&isValue != 0; i++ {
+	}
+	if i == start || i < len(s) && s[i] != ';' {
+		return 0
+	}
+	count(i - begin)
+	return i
+}
+
 func skipSpace(s string, i int) int {
 	for i < len(s) && isSpace(s[i]) {
 		i++

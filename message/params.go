@@ -23,6 +23,10 @@ func ParseParams(s string) (Params, error) {
 // parseParams checks s, which is unfolded and trimmed and begins with ";" if not empty.
 func parseParams(s string) (Params, *syntaxError) {
 	for i := 0; i < len(s); {
+		if end := spanPlainParam(s, i); end > 0 {
+			i = end
+			continue
+		}
 		p, err := scanParam(s, i)
 		if err != nil {
 			return Params{}, err
@@ -47,6 +51,14 @@ func (p Params) Has(name string) bool {
 // raw gives the value with its quotes.
 func (p Params) raw(name string) (string, bool) {
 	s := p.text
+	// Tag and branch are asked for most and stand alone or first.
+	if n := len(name); len(s) > n+2 && s[1:n+1] == name && s[n+1] == '=' && s[n+2] > ' ' && s[n+2] != '"' && s[n+2] != '<' {
+		end := n + 2
+		for end < len(s) && classes[s[end]]&isValue != 0 {
+			end++
+		}
+		return s[n+2 : end], true
+	}
 	for i := 0; i < len(s); {
 		at, err := scanParam(s, i)
 		if err != nil {
