@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emiago/sipgo/sip"
 
@@ -53,7 +54,7 @@ func BenchmarkMessageFloor(b *testing.B) {
 	}
 }
 
-func parseSipgo(b *testing.B, parser *sip.Parser) *sip.Request {
+func parseSipgo(b testing.TB, parser *sip.Parser) *sip.Request {
 	parsed, err := parser.ParseSIP(invite)
 	if err != nil {
 		b.Fatal(err)
@@ -61,7 +62,7 @@ func parseSipgo(b *testing.B, parser *sip.Parser) *sip.Request {
 	return parsed.(*sip.Request)
 }
 
-func parseSipdialog(b *testing.B) *message.Message {
+func parseSipdialog(b testing.TB) *message.Message {
 	m, err := message.Parse(invite)
 	if err != nil {
 		b.Fatal(err)
@@ -69,39 +70,82 @@ func parseSipdialog(b *testing.B) *message.Message {
 	return m
 }
 
-// BenchmarkMessageParse parses, and reads Via, From, To, Call-ID, CSeq and Contact as typed values.
+// readSipdialog parses, and reads Via, From, To, Call-ID, CSeq and Contact as typed values.
+func readSipdialog(b testing.TB) {
+	m := parseSipdialog(b)
+	via, e1 := m.Via()
+	from, e2 := m.From()
+	to, e3 := m.To()
+	cseq, e4 := m.CSeq()
+	contact, e5 := m.Contact()
+	if e1 != nil || e2 != nil || e3 != nil || e4 != nil || e5 != nil {
+		b.Fatal("a header cannot be read")
+	}
+	if via.Branch() != "z9hG4bK74b" || from.Tag() != "9fxced76sl" || to.URI.User != "bob" || cseq.Number != 1 ||
+		contact.URI.User != "alice" || m.CallID() == "" {
+		b.Fatal("a header is wrong")
+	}
+}
+
+func readSipgo(b testing.TB, parser *sip.Parser) {
+	m := parseSipgo(b, parser)
+	branch, _ := m.Via().Params.Get("branch")
+	tag, _ := m.From().Params.Get("tag")
+	if branch != "z9hG4bK74b" || tag != "9fxced76sl" || m.To().Address.User != "bob" || m.CSeq().SeqNo != 1 ||
+		m.Contact().Address.User != "alice" || m.CallID().Value() == "" {
+		b.Fatal("a header is wrong")
+	}
+}
+
 func BenchmarkMessageParse(b *testing.B) {
 	b.Run("sipdialog", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			m := parseSipdialog(b)
-			via, e1 := m.Via()
-			from, e2 := m.From()
-			to, e3 := m.To()
-			cseq, e4 := m.CSeq()
-			contact, e5 := m.Contact()
-			if e1 != nil || e2 != nil || e3 != nil || e4 != nil || e5 != nil {
-				b.Fatal("a header cannot be read")
-			}
-			if via.Branch() != "z9hG4bK74b" || from.Tag() != "9fxced76sl" || to.URI.User != "bob" || cseq.Number != 1 ||
-				contact.URI.User != "alice" || m.CallID() == "" {
-				b.Fatal("a header is wrong")
-			}
+			readSipdialog(b)
 		}
 	})
 	b.Run("sipgo", func(b *testing.B) {
 		parser := sip.NewParser()
 		b.ReportAllocs()
 		for b.Loop() {
-			m := parseSipgo(b, parser)
-			branch, _ := m.Via().Params.Get("branch")
-			tag, _ := m.From().Params.Get("tag")
-			if branch != "z9hG4bK74b" || tag != "9fxced76sl" || m.To().Address.User != "bob" || m.CSeq().SeqNo != 1 ||
-				m.Contact().Address.User != "alice" || m.CallID().Value() == "" {
-				b.Fatal("a header is wrong")
-			}
+			readSipgo(b, parser)
 		}
 	})
+}
+
+// TestMessageBudgets holds parsing to a third of sipgo's time and printing to a fifth: the best of many short turns that
+// the two take one after the other, for the machine has other things to do.
+func TestMessageBudgets(t *testing.T) {
+	parser := sip.NewParser()
+	ours, theirs := parseSipdialog(t), parseSipgo(t, parser)
+	if err := ours.Set("Max-Forwards", "69"); err != nil { // so that it is printed line by line
+		t.Fatal(err)
+	}
+	buf, buffer := make([]byte, 0, 1024), bytes.Buffer{}
+	for _, c := range []struct {
+		work         string
+		share        time.Duration
+		ours, theirs func()
+	}{
+		{"parse and read", 3, func() { readSipdialog(t) }, func() { readSipgo(t, parser) }},
+		{"print", 5, func() { buf = ours.Append(buf[:0]) }, func() { buffer.Reset(); theirs.StringWrite(&buffer) }},
+	} {
+		turn := func(f func()) time.Duration {
+			begin := time.Now()
+			for range 500 {
+				f()
+			}
+			return time.Since(begin)
+		}
+		mine, other := time.Hour, time.Hour
+		for range 500 {
+			mine, other = min(mine, turn(c.ours)), min(other, turn(c.theirs))
+		}
+		t.Logf("%s: sipdialog %v, sipgo %v, ratio %.3f", c.work, mine/500, other/500, float64(mine)/float64(other))
+		if c.share*mine > other {
+			t.Errorf("%s: want at most 1/%d", c.work, c.share)
+		}
+	}
 }
 
 // BenchmarkMessagePrint prints into a buffer that is used again: a message as it came, and one with an edited line, which
