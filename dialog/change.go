@@ -116,6 +116,13 @@ func (d *Dialog) draft(w *wish) (*With, error) {
 		if err != nil {
 			return nil, err
 		}
+		if local, err := sdp.Parse([]byte(s.local())); err == nil {
+			for _, m := range local.Media[min(len(desc.Media), len(local.Media)):] {
+				m = m.Clone()
+				m.Port = 0 // a slot of the session does not go away (RFC 3264 §8)
+				desc.Media = append(desc.Media, m)
+			}
+		}
 		with.SDP = []byte(d.counted(desc))
 	case with.SDP != nil: // the session may have changed since the host asked
 		return &with, d.mayOfferNow("reinvite", &with)

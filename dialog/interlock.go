@@ -69,6 +69,9 @@ func (d *Dialog) mustWait(w *wish) bool {
 	if st := d.regions.Modify; st != fsm.Idle && st != fsm.Queued {
 		return true
 	}
+	if w.with.SDP != nil && d.regions.Dialog == fsm.Early && d.session.cut == 0 {
+		return true // the first exchange of the call comes first (RFC 3311 §5.1)
+	}
 	verdict, _ := fsm.Interlock(d.busy(), d.ask(w), d.e.cfg.Policy.Interlock)
 	return verdict != fsm.Proceed
 }

@@ -71,6 +71,10 @@ func (o *outgoing) refused(c *cause) {
 		}
 		moved = false
 	}
+	switch ev {
+	case fsm.Recv491AsOwner, fsm.Recv491NotOwner, fsm.Recv500RetryAfter:
+		moved = false // refused unread: what an UPDATE of the peer's has changed meanwhile stands
+	}
 	o.over()
 	wish := ch.wish
 	d.undoOffer(o, moved, c)
