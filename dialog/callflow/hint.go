@@ -2,6 +2,7 @@ package callflow
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
@@ -49,7 +50,7 @@ func (r *runner) hintMessage(l *Line, t *dialogtest.Trace, f int) string {
 		switch k.Name {
 		case "answer":
 			if offer, ok := lastOffer(t, f); ok {
-				return hintAnswer(offer)
+				return hintAnswer(offer, k.Value)
 			}
 		case "cseq":
 			return "in a dialog each new request of one side has the next number; ACK and CANCEL have that of their INVITE (RFC 3261 §12.2.1.1, §13.2.2.4, §9.1)"
@@ -106,16 +107,18 @@ func lastOffer(t *dialogtest.Trace, f int) (string, bool) {
 }
 
 // hintAnswer says which answers an offer can have, from the table that makes them.
-func hintAnswer(offer string) string {
+func hintAnswer(offer, wanted string) string {
 	var can []string
 	for _, want := range []string{"sendrecv", "sendonly", "recvonly", "inactive"} {
-		a := fsm.AnswerDirection(offer, want)
-		if a != "" && !strings.Contains(strings.Join(can, " or "), a) {
+		if a := fsm.AnswerDirection(offer, want); a != "" && !slices.Contains(can, a) {
 			can = append(can, a)
 		}
 	}
-	if len(can) == 0 {
+	switch {
+	case len(can) == 0:
 		return ""
+	case slices.Contains(can, wanted):
+		return fmt.Sprintf("a %s offer may be answered %s; who answers decides (RFC 3264 §6.1): \"WHO answer answer=%s\" would do it", offer, wanted, wanted)
 	}
 	return fmt.Sprintf("a %s offer must be answered %s (RFC 3264 §6.1)", offer, strings.Join(can, " or "))
 }

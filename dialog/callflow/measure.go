@@ -68,11 +68,12 @@ func (c Call) String() string {
 	}
 	switch {
 	case c.Answered > 0:
-		fmt.Fprintf(&b, ", set up in %s, lasted %s", seconds(c.Answered-c.Invited), seconds(c.Talked()))
-		if c.Hold > 0 {
-			fmt.Fprintf(&b, " (%s of it on hold)", seconds(c.Hold))
-		}
+		fmt.Fprintf(&b, ", set up in %s", seconds(c.Answered-c.Invited))
 		if c.Ended > 0 {
+			fmt.Fprintf(&b, ", lasted %s", seconds(c.Talked()))
+			if c.Hold > 0 {
+				fmt.Fprintf(&b, " (%s of it on hold)", seconds(c.Hold))
+			}
 			fmt.Fprintf(&b, ", ended by %s", c.EndedBy)
 		} else {
 			b.WriteString(", and still stands")
