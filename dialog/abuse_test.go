@@ -211,7 +211,7 @@ func (v *victim) confirmed() *dialog.Dialog {
 	v.t.Helper()
 	require.NoError(v.t, v.receive(request("INVITE", 0, toBob)))
 	d := v.last
-	require.NoError(v.t, d.Answer(v.now, dialog.With{SDP: benchSDP}))
+	require.NoError(v.t, d.Answer(v.now, dialog.With{SDP: aliceSDP}))
 	v.drain()
 	require.NoError(v.t, v.receive(v.inDialog(d, "ACK", 1, "ack")))
 	require.Equal(v.t, dialog.StateConfirmed, d.State())
@@ -222,7 +222,7 @@ func (v *victim) confirmed() *dialog.Dialog {
 func (v *victim) inDialog(d *dialog.Dialog, method string, seq int, branch string) string {
 	body := ""
 	if method == "ACK" { // the INVITE had no offer, so the 200 had
-		body = "Content-Type: application/sdp\r\nContent-Length: " + fmt.Sprint(len(benchSDP)) + "\r\n\r\n" + string(benchSDP)
+		body = "Content-Type: application/sdp\r\nContent-Length: " + fmt.Sprint(len(aliceSDP)) + "\r\n\r\n" + string(aliceSDP)
 	}
 	id := d.ID()
 	return fmt.Sprintf("%s sip:bob@192.0.2.2 SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.1:5060;branch=z9hG4bK-%s\r\n"+
@@ -281,7 +281,7 @@ func TestAbuseByForgedByes(t *testing.T) {
 func TestAbuseByForks(t *testing.T) {
 	n := *abuseCalls / 50
 	v := newVictim(t, dialog.Limits{})
-	_, err := v.e.Invite(v.now, dialog.Call{To: "<sip:mallory@198.51.100.1>", With: dialog.With{SDP: benchSDP}})
+	_, err := v.e.Invite(v.now, dialog.Call{To: "<sip:mallory@198.51.100.1>", With: dialog.With{SDP: aliceSDP}})
 	require.NoError(t, err)
 	v.drain()
 	invite, err := message.Parse(v.packet)
@@ -302,7 +302,7 @@ func TestAbuseByForks(t *testing.T) {
 	require.Equal(t, 16, v.e.Len(), "Limits.Forks")
 	require.NotZero(t, v.e.Counts().Refused)
 	for i := range n {
-		respond(200, i, benchSDP)
+		respond(200, i, aliceSDP)
 	}
 	require.Equal(t, 32, v.e.Len(), "as many again that were answered")
 	require.Equal(t, 32, v.answers["ACK"])
