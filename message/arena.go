@@ -11,11 +11,7 @@ func (m *Message) arena(f *field) string {
 	return m.text
 }
 
-func (m *Message) newField(name, value string) field {
-	return m.newFieldID(name, value, headerNamed(name))
-}
-
-func (m *Message) newFieldID(name, value string, id headerID) field {
+func (m *Message) newField(name, value string, id headerID) field {
 	start := m.openLine(name, len(value))
 	m.built = append(m.built, value...)
 	return m.closeLine(start, len(name), id)

@@ -15,13 +15,14 @@ func NewRequest(method Method, uri URI) (*Message, error) {
 	if err := m.setRequestLine(method, uri); err != nil {
 		return nil, err
 	}
-	m.fields = append(m.inline[:0], m.newFieldID("Content-Length", "0", hContentLength))
+	m.fields = append(m.inline[:0], m.newField("Content-Length", "0", hContentLength))
 	return m, nil
 }
 
-// NewResponse makes the response to a request with what RFC 3261 §8.2.6 says: Via, From, To, Call-ID and CSeq as they
-// came, in a 100 also Timestamp. Missing ones stay away. The reason phrase is the standard one if reason is empty. The To tag, which each response but 100
-// needs, is added with SetToTag; Record-Route, which responses that make a dialog need (§12.1.1), with Copy.
+// NewResponse makes the response to a request with what RFC 3261 §8.2.6 says: Via, From, To, Call-ID and CSeq as and in
+// the order in which they came, in a 100 also Timestamp. Missing ones stay away. The reason phrase is the standard one
+// if reason is empty. The To tag, which each response but 100 needs, is added with SetToTag; Record-Route, which
+// responses that make a dialog need (§12.1.1), with Copy.
 //
 // The response shares the header text of the request.
 func NewResponse(req *Message, code int, reason string) (*Message, error) {
@@ -36,17 +37,17 @@ func NewResponse(req *Message, code int, reason string) (*Message, error) {
 	}
 	m := &Message{status: int16(code), text: req.text, edited: true}
 	m.fields = m.inline[:0]
-	for _, id := range [...]headerID{hVia, hFrom, hTo, hCallID, hCSeq, hTimestamp} {
-		if id == hTimestamp && code != 100 {
-			break
-		}
-		for i := range req.fields {
-			if req.fields[i].id == id {
-				m.fields = append(m.fields, m.adopt(req, &req.fields[i]))
+	for i := range req.fields {
+		switch f := &req.fields[i]; f.id {
+		case hVia, hFrom, hTo, hCallID, hCSeq:
+			m.fields = append(m.fields, m.adopt(req, f))
+		case hTimestamp:
+			if code == 100 {
+				m.fields = append(m.fields, m.adopt(req, f))
 			}
 		}
 	}
-	m.fields = append(m.fields, m.newFieldID("Content-Length", "0", hContentLength))
+	m.fields = append(m.fields, m.newField("Content-Length", "0", hContentLength))
 	if m.startLine = statusLine(code); reason != "" || m.startLine == "" {
 		m.startLine = "SIP/2.0 " + strconv.Itoa(code) + " " + reason + "\r\n"
 	}

@@ -37,15 +37,16 @@ func TestNewRequest(t *testing.T) {
 func TestNewResponse(t *testing.T) {
 	req := must(Parse(crlf("INVITE sip:b@h SIP/2.0\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\nTimestamp: 54\nMax-Forwards: 70\nv:SIP/2.0/TCP b\n" +
 		"f: <sip:a@h>;tag=1\nTo: <sip:b@h>\nRecord-Route: <sip:r;lr>\nCall-ID: x\nCSeq: 1 INVITE\nContact: <sip:a>\nContent-Type: text/plain\nContent-Length: 3\n\nabc")))
-	const copied = "Via: SIP/2.0/UDP a;branch=z9hG4bK1\r\nv:SIP/2.0/TCP b\r\nf: <sip:a@h>;tag=1\r\nTo: <sip:b@h>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n"
+	const via = "Via: SIP/2.0/UDP a;branch=z9hG4bK1\r\n"
+	const copied = "v:SIP/2.0/TCP b\r\nf: <sip:a@h>;tag=1\r\nTo: <sip:b@h>\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\n"
 	for _, c := range []struct {
 		code         int
 		reason, want string
 	}{
-		{100, "", "SIP/2.0 100 Trying\r\n" + copied + "Timestamp: 54\r\nContent-Length: 0\r\n\r\n"},
-		{180, "", "SIP/2.0 180 Ringing\r\n" + copied + "Content-Length: 0\r\n\r\n"},
-		{486, "Занято", "SIP/2.0 486 Занято\r\n" + copied + "Content-Length: 0\r\n\r\n"},
-		{299, "", "SIP/2.0 299 \r\n" + copied + "Content-Length: 0\r\n\r\n"},
+		{100, "", "SIP/2.0 100 Trying\r\n" + via + "Timestamp: 54\r\n" + copied + "Content-Length: 0\r\n\r\n"},
+		{180, "", "SIP/2.0 180 Ringing\r\n" + via + copied + "Content-Length: 0\r\n\r\n"},
+		{486, "Занято", "SIP/2.0 486 Занято\r\n" + via + copied + "Content-Length: 0\r\n\r\n"},
+		{299, "", "SIP/2.0 299 \r\n" + via + copied + "Content-Length: 0\r\n\r\n"},
 	} {
 		resp := must(NewResponse(req, c.code, c.reason))
 		assert.Equal(t, c.want, string(resp.Bytes()))

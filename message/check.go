@@ -69,7 +69,7 @@ func statusError(status int, e *ParseError) error {
 }
 
 func checkStart(m *Message) error {
-	if version := m.Version(); !equalFold(version, "SIP/2.0") {
+	if version := m.Version(); version != "SIP/2.0" && !equalFold(version, "SIP/2.0") {
 		return statusError(505, &ParseError{
 			Line: 1, Problem: "unknown version", Found: excerpt(version), Wanted: "SIP/2.0", Ref: "RFC 3261 §21.5.6",
 		})
@@ -100,33 +100,37 @@ func checkStart(m *Message) error {
 
 // checkMandatory: the headers that each message has (RFC 3261 §8.1.1), once.
 func checkMandatory(m *Message) error {
-	for _, id := range [...]headerID{hVia, hFrom, hTo, hCallID, hCSeq} {
-		if m.find(id, 0) < 0 {
-			return missing(id)
-		}
-	}
-	if n, err := m.ContentLength(); m.unended && (err != nil || n > 0) { // with Content-Length: 0 nothing is left open
-		return statusError(400, &ParseError{
-			Line: m.lineOf(len(m.fields)), Problem: "no empty line behind the headers", Ref: "RFC 3261 §7",
-		})
-	}
 	var seen [headerCount]bool
+	twice := -1
 	for i := range m.fields {
 		id := m.fields[i].id
-		if id == 0 && !validToken(m.name(&m.fields[i])) {
-			return statusError(400, &ParseError{
-				Line: m.lineOf(i), Problem: "bad header name", Found: excerpt(m.name(&m.fields[i])), Wanted: "a token",
-				Ref: "RFC 3261 §7.3.1",
-			})
-		}
-		if headers[id].single && seen[id] {
-			return statusError(400, &ParseError{
-				Line: m.lineOf(i), Header: headers[id].name, Problem: "header is there twice", Ref: "RFC 3261 §7.3.1",
-			})
+		if twice < 0 && (seen[id] && headers[id].single || id == 0 && !validToken(m.name(&m.fields[i]))) {
+			twice = i
 		}
 		seen[id] = true
 	}
-	return nil
+	for _, id := range [...]headerID{hVia, hFrom, hTo, hCallID, hCSeq} {
+		if !seen[id] {
+			return missing(id)
+		}
+	}
+	if m.unended {
+		if n, err := m.ContentLength(); err != nil || n > 0 { // with Content-Length: 0 nothing is left open
+			return statusError(400, &ParseError{
+				Line: m.lineOf(len(m.fields)), Problem: "no empty line behind the headers", Ref: "RFC 3261 §7",
+			})
+		}
+	}
+	if twice < 0 {
+		return nil
+	}
+	f, e := &m.fields[twice], &ParseError{Line: m.lineOf(twice), Ref: "RFC 3261 §7.3.1"}
+	if f.id == 0 {
+		e.Problem, e.Found, e.Wanted = "bad header name", excerpt(m.name(f)), "a token"
+	} else {
+		e.Header, e.Problem = headers[f.id].name, "header is there twice"
+	}
+	return statusError(400, e)
 }
 
 // checkBody compares Content-Length with what came.
@@ -151,19 +155,22 @@ func checkBody(m *Message) error {
 func checkValues(m *Message) error {
 	for i := range m.fields {
 		f := &m.fields[i]
-		if parse := judges[f.id]; parse != nil {
-			rest, more := m.value(f), true
-			for more {
-				var one string
-				if headers[f.id].list {
-					one, rest, more = cutComma(rest)
-				} else {
-					one, more = rest, false
-				}
-				if err := parse(one); err != nil {
-					return err.in(headers[f.id].name, m.lineOf(i))
-				}
+		parse := judges[f.id]
+		if parse == nil {
+			continue
+		}
+		one, rest, more := m.value(f), "", false
+		if headers[f.id].list {
+			one, rest, more = cutComma(one)
+		}
+		for {
+			if err := parse(one); err != nil {
+				return err.in(headers[f.id].name, m.lineOf(i))
 			}
+			if !more {
+				break
+			}
+			one, rest, more = cutComma(rest)
 		}
 	}
 	return nil
@@ -172,15 +179,15 @@ func checkValues(m *Message) error {
 // judges are the parsers of the headers that checkValues looks at. The others may hold what they like: a UA that needs
 // one of them finds out when it asks.
 var judges = [headerCount]func(string) *syntaxError{
-	hVia:                judge(viaOf),
-	hFrom:               judge(parseNameOnly),
-	hTo:                 judge(parseNameOnly),
+	hVia:                func(s string) *syntaxError { return parseVia(&Via{}, s) },
+	hFrom:               checkNameOnly,
+	hTo:                 checkNameOnly,
 	hCallID:             judge(parseCallID),
 	hCSeq:               judge(parseCSeq),
-	hContact:            judge(addressOf),
-	hRoute:              judge(addressOf),
-	hRecordRoute:        judge(addressOf),
-	hReferTo:            judge(parseNameOnly),
+	hContact:            func(s string) *syntaxError { return parseAddress(&Address{}, s) },
+	hRoute:              func(s string) *syntaxError { return parseAddress(&Address{}, s) },
+	hRecordRoute:        func(s string) *syntaxError { return parseAddress(&Address{}, s) },
+	hReferTo:            checkNameOnly,
 	hReplaces:           judge(parseReplaces),
 	hJoin:               judge(parseReplaces),
 	hContentType:        judge(parseMediaType),
@@ -202,13 +209,14 @@ func judge[V any](parse func(string) (V, *syntaxError)) func(string) *syntaxErro
 	}
 }
 
-// parseNameOnly is parseAddress without "*".
-func parseNameOnly(s string) (Address, *syntaxError) {
-	a, err := addressOf(s)
+// checkNameOnly accepts an address but "*".
+func checkNameOnly(s string) *syntaxError {
+	var a Address
+	err := parseAddress(&a, s)
 	if err == nil && a.Wildcard {
 		err = bad(0, "bad URI", s, "a URI", "RFC 3261 §25.1")
 	}
-	return a, err
+	return err
 }
 
 // parseDigits accepts any number: Max-Forwards of 300 is taken for none by whoever uses it (RFC 4475 §3.1.2.4).

@@ -58,9 +58,10 @@ func checkRequest(m *Message) error {
 	}
 	switch m.method() {
 	case INVITE:
-		via, _ := m.Via()
-		if m.find(hContact, 0) < 0 && via.HasCookie() { // optional in RFC 2543: RFC 4475 §3.4.1
-			return withRef(missing(hContact), "RFC 3261 §8.1.1.8")
+		if m.find(hContact, 0) < 0 {
+			if via, _ := m.Via(); via.HasCookie() { // optional in RFC 2543: RFC 4475 §3.4.1
+				return withRef(missing(hContact), "RFC 3261 §8.1.1.8")
+			}
 		}
 		if m.find(hReplaces, 0) >= 0 && m.find(hJoin, 0) >= 0 {
 			return statusError(400, &ParseError{Problem: "both Replaces and Join", Ref: "RFC 3911 §4"})

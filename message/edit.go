@@ -9,16 +9,17 @@ import (
 // and further lines of that header go. A header that is not there is added. When the name is no token or the value
 // holds CR, LF or NUL the error says so and nothing has changed.
 func (m *Message) Set(name, value string) error {
-	if err := checkHeader(name, value); err != nil {
+	id, err := checkHeader(name, value)
+	if err != nil {
 		return err
 	}
-	i := m.findName(name, 0)
+	i := m.findAs(id, name, 0)
 	if i < 0 {
-		m.insert(len(m.fields), m.newField(name, value))
+		m.insert(len(m.fields), m.newField(name, value, id))
 		return nil
 	}
-	m.fields[i] = m.newFieldID(m.name(&m.fields[i]), value, m.fields[i].id)
-	m.drop(name, i+1)
+	m.fields[i] = m.newField(m.name(&m.fields[i]), value, id)
+	m.drop(id, name, i+1)
 	m.edited = true
 	return nil
 }
@@ -26,33 +27,34 @@ func (m *Message) Set(name, value string) error {
 // Add puts a header line behind the last one of its name or, if there is none, at the end (before Content-Length if
 // that is last). See Set for what is refused.
 func (m *Message) Add(name, value string) error {
-	if err := checkHeader(name, value); err != nil {
+	id, err := checkHeader(name, value)
+	if err != nil {
 		return err
 	}
-	m.insert(m.endOf(name), m.newField(name, value))
+	m.insert(m.endOf(id, name), m.newField(name, value, id))
 	return nil
 }
 
 // Prepend puts a header line before the first one of its name or, if there is none, before all others: the way of Via,
 // Route and Record-Route. See Set for what is refused.
 func (m *Message) Prepend(name, value string) error {
-	if err := checkHeader(name, value); err != nil {
+	id, err := checkHeader(name, value)
+	if err != nil {
 		return err
 	}
-	m.insert(max(m.findName(name, 0), 0), m.newField(name, value))
+	m.insert(max(m.findAs(id, name, 0), 0), m.newField(name, value, id))
 	return nil
 }
 
 // Del removes all lines of a header.
-func (m *Message) Del(name string) { m.drop(name, 0) }
+func (m *Message) Del(name string) { m.drop(headerNamed(name), name, 0) }
 
 // drop removes all lines of a header from an index on, in one pass.
-func (m *Message) drop(name string, from int) {
-	kept := m.findName(name, from)
+func (m *Message) drop(id headerID, name string, from int) {
+	kept := m.findAs(id, name, from)
 	if kept < 0 {
 		return
 	}
-	id := headerNamed(name)
 	for i := kept + 1; i < len(m.fields); i++ {
 		if f := &m.fields[i]; f.id != id || id == 0 && !equalFold(m.name(f), name) {
 			m.fields[kept] = *f
@@ -72,7 +74,7 @@ func (m *Message) DelFirst(name string) {
 	}
 	if f := &m.fields[i]; headers[f.id].list {
 		if _, rest, more := cutComma(m.value(f)); more {
-			m.fields[i] = m.newFieldID(m.name(f), trimSpace(rest), f.id)
+			m.fields[i] = m.newField(m.name(f), trimSpace(rest), f.id)
 			m.edited = true
 			return
 		}
@@ -84,19 +86,21 @@ func (m *Message) DelFirst(name string) {
 // none, at the end. A response shares the text of the request that it was made for.
 func (m *Message) Copy(from *Message, name string) {
 	var lines []field
-	for i := from.findName(name, 0); i >= 0; i = from.findName(name, i+1) {
+	id := headerNamed(name)
+	for i := from.findAs(id, name, 0); i >= 0; i = from.findAs(id, name, i+1) {
 		lines = append(lines, m.adopt(from, &from.fields[i]))
 	}
-	m.insert(m.endOf(name), lines...)
+	m.insert(m.endOf(id, name), lines...)
 }
 
 // endOf gives the index behind the last line of a header, that of the end if there is none.
-func (m *Message) endOf(name string) int {
-	at := len(m.fields)
-	for i := m.findName(name, 0); i >= 0; i = m.findName(name, i+1) {
-		at = i + 1
+func (m *Message) endOf(id headerID, name string) int {
+	for i := len(m.fields) - 1; i >= 0; i-- {
+		if f := &m.fields[i]; f.id == id && (id != 0 || equalFold(m.name(f), name)) {
+			return i + 1
+		}
 	}
-	return at
+	return len(m.fields)
 }
 
 // insert puts fields at an index; those that go to the end go before a Content-Length that is last.
@@ -116,18 +120,20 @@ func (m *Message) remove(at int) {
 	m.edited = true
 }
 
-// checkHeader refuses what would break the message apart.
-func checkHeader(name, value string) error {
-	if !validToken(name) || len(name) > maxName {
-		return fmt.Errorf("message: bad header name (%q; want a token): RFC 3261 §7.3.1", excerpt(name))
+// checkHeader refuses what would break the message apart, and gives the id of the name.
+func checkHeader(name, value string) (headerID, error) {
+	id := headerNamed(name)
+	if id == 0 && !validToken(name) || len(name) > maxName {
+		return 0, fmt.Errorf("message: bad header name (%q; want a token): RFC 3261 §7.3.1", excerpt(name))
 	}
 	for i := range len(value) {
-		switch value[i] {
-		case '\r', '\n':
-			return fmt.Errorf("message: header %s: value contains a line break: RFC 3261 §25.1", CanonicalName(name))
-		case 0:
-			return fmt.Errorf("message: header %s: value contains NUL: RFC 3261 §25.1", CanonicalName(name))
+		if c := value[i]; c <= '\r' && (c == '\r' || c == '\n' || c == 0) {
+			what := "a line break"
+			if c == 0 {
+				what = "NUL"
+			}
+			return 0, fmt.Errorf("message: header %s: value contains %s: RFC 3261 §25.1", CanonicalName(name), what)
 		}
 	}
-	return nil
+	return id, nil
 }

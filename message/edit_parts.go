@@ -43,7 +43,7 @@ func (m *Message) setTag(id headerID, tag string) error {
 	i := m.find(id, 0)
 	f := &m.fields[i]
 	if a.Params.Has("tag") {
-		m.fields[i] = m.newFieldID(m.name(f), a.WithTag(tag).Text(), id)
+		m.fields[i] = m.newField(m.name(f), a.WithTag(tag).Text(), id)
 	} else {
 		g := *f
 		line := m.line(f)
@@ -75,7 +75,7 @@ func (m *Message) SetCSeq(number uint32, method Method) error {
 		return nil
 	}
 	m.fields[i] = f
-	m.drop(name, i+1)
+	m.drop(hCSeq, name, i+1)
 	m.edited = true
 	return nil
 }

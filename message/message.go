@@ -117,12 +117,14 @@ func (m *Message) Reason() string {
 
 // Version is the SIP version as it stands in the start line: "SIP/2.0".
 func (m *Message) Version() string {
-	line := strings.TrimRight(m.startLine, " \t\r\n")
-	if m.methodLen != 0 {
-		return line[strings.LastIndexAny(line, " \t")+1:]
+	if m.methodLen == 0 {
+		version, _, _ := strings.Cut(m.startLine, " ")
+		return version
 	}
-	version, _, _ := strings.Cut(line, " ")
-	return version
+	if end := len(m.startLine) - len("\r\n"); !m.sloppy && int(m.to) < end {
+		return m.startLine[m.to+1 : end]
+	}
+	return strings.Trim(m.startLine[m.to:], " \t\r\n")
 }
 
 // Body gives a view of the body: valid as long as the message and not to be written to. Nil when empty.
@@ -147,7 +149,12 @@ func (m *Message) find(id headerID, from int) int {
 
 // findName is find for a header by name, in any spelling.
 func (m *Message) findName(name string, from int) int {
-	if id := headerNamed(name); id != 0 {
+	return m.findAs(headerNamed(name), name, from)
+}
+
+// findAs is findName when the id of the name is known.
+func (m *Message) findAs(id headerID, name string, from int) int {
+	if id != 0 {
 		return m.find(id, from)
 	}
 	for i := from; i < len(m.fields); i++ {
@@ -187,7 +194,8 @@ func (m *Message) Headers() iter.Seq2[string, string] {
 // one by one if the header is known to be such a list (RFC 3261 §7.3.1); otherwise a line is one value.
 func (m *Message) Values(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for i := m.findName(name, 0); i >= 0; i = m.findName(name, i+1) {
+		id := headerNamed(name)
+		for i := m.findAs(id, name, 0); i >= 0; i = m.findAs(id, name, i+1) {
 			f := &m.fields[i]
 			if !headers[f.id].list {
 				if !yield(m.value(f)) {

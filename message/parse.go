@@ -83,6 +83,7 @@ func (m *Message) parse(maxHeaders int) *ParseError {
 		return err
 	}
 	if !strings.HasSuffix(m.startLine, "\r\n") {
+		m.sloppy = true
 		err := lineEnd(m.startLine)
 		err.Line, err.Status = 1, 400
 		return err
