@@ -122,6 +122,7 @@ func (e *Endpoint) ended(ev transaction.Event) {
 		case *outgoing:
 			u.d.acksDone(ev.Client)
 			u.d.provisionsDone(nil, ev.Client)
+			u.byeOver()
 			u.d.transactionEnded()
 		}
 		return

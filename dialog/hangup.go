@@ -195,3 +195,12 @@ func reasonOf(w *With) string {
 	}
 	return ""
 }
+
+// byeOver: the transaction of our BYE is over. If it ended the last early dialog of a call that
+// nobody answered, the INVITE must not stay open for ever.
+func (o *outgoing) byeOver() {
+	d := o.d
+	if o.purpose == forBye && d.invite != nil && d.invite.lastFork(d) {
+		d.event(fsm.ByeOverLastFork, &cause{by: Local})
+	}
+}

@@ -38,6 +38,7 @@ const (
 	CancelAnswered           // our CANCEL got its final response, or timed out
 	ByeChallenged            // our BYE got 401 or 407, and there are credentials
 	ByeAnswered              // our BYE got another final response, or timed out
+	ByeOverLastFork          // our BYE to the last early dialog is over, and its INVITE has no final response
 	DialogFailure            // a request of ours in the dialog failed with a code that ends the dialog (RFC 5057)
 	UsageFailure             // a request of ours in the dialog failed with a code that ends the INVITE usage (RFC 5057)
 	UsageTimeout             // a request of ours in the INVITE usage got no answer
@@ -179,6 +180,7 @@ var coreEventNames = [...]string{
 	CancelAnswered:           "cancel_answered",
 	ByeChallenged:            "bye_challenged",
 	ByeAnswered:              "bye_answered",
+	ByeOverLastFork:          "bye_over_last_fork",
 	DialogFailure:            "dialog_failure",
 	UsageFailure:             "usage_failure",
 	UsageTimeout:             "usage_timeout",
