@@ -153,7 +153,7 @@ func (w *recorder) changes(now [][2]string) {
 			words += " " + region + ":" + strings.ReplaceAll(s[1], "_", "-")
 		}
 		if words != "" {
-			w.lines = append(w.lines, fmt.Sprintf("= %-*s %s", width, p.Name, words))
+			w.lines = append(w.lines, fmt.Sprintf("= %-*s%s", width, p.Name, words))
 		}
 	}
 }

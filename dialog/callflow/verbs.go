@@ -188,7 +188,8 @@ func (r *runner) answering(p *party, c *call, l *Line, value func(key, def strin
 	if _, on := setting(l.Args, "reliable"); on {
 		w.Headers = append(w.Headers, dialog.Header{Name: "Require", Value: "100rel"})
 	}
-	describe := l.Verb == "answer" || l.Verb == "progress"
+	// once offer and answer are complete a response says nothing more of the session
+	describe := (l.Verb == "answer" || l.Verb == "progress") && c.LocalSDP() == nil
 	if v, ok := setting(l.Args, "answer"); ok {
 		describe = v != "none"
 	}
