@@ -12,6 +12,7 @@ import (
 // A change is a re-INVITE or UPDATE of ours: under way, or waiting for its time.
 type change struct {
 	wish    wish
+	next    *wish            // a newer one that waits for its end
 	out     *outgoing        // the request that is open
 	tries   uint8            // how often it was answered 491 or 500
 	raised  uint8            // how often it was answered 422

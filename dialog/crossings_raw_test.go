@@ -51,7 +51,9 @@ func TestX03_UpdateTogetherWithAnOfferlessReinvite(t *testing.T) {
 			return
 		}
 		r.request(c.Bob, message.INVITE, 2, tag, "", "Supported: 100rel")
-		c.Bob.Do("progress", func(now time.Time) error { return c.Bob.Dialog.Progress(now, 183, dialog.With{SDP: c.Bob.Dialog.LocalSDP()}) })
+		c.Bob.Do("progress", func(now time.Time) error {
+			return c.Bob.Dialog.Progress(now, 183, dialog.With{SDP: c.Bob.Dialog.LocalSDP()})
+		})
 		c.Deliver()
 		require.Equal(t, fsm.LocalOfferRel1xx, c.Bob.Dialog.Regions().Offer)
 		up := r.request(c.Bob, message.UPDATE, 3, tag, rawSDP("2", "49170", "50000")) // UAS-IsU
@@ -63,15 +65,27 @@ func TestX03_UpdateTogetherWithAnOfferlessReinvite(t *testing.T) {
 func TestX03_OurSideSendsThemOneAfterTheOther(t *testing.T) {
 	c := talking(t, crossing())
 	sendUpdate(c.Alice, moved(c.Alice))
-	require.ErrorIs(t, c.Alice.Refused("reinvite", func(now time.Time) error { return c.Alice.Dialog.Reinvite(now) }), dialog.ErrOfferPending)
+	reinvite(c.Alice) // it waits
 	c.Deliver()
-	reinvite(c.Alice)
+	c.Flow(`
+		alice -> bob   UPDATE offer
+		bob   -> alice 200 UPDATE answer
+		alice -> bob   INVITE !offer
+		bob   -> alice 100
+		bob   -> alice 200 INVITE offer
+	`)
 	require.ErrorIs(t, c.Alice.Refused("update", func(now time.Time) error {
-		return c.Alice.Dialog.Update(now, dialog.With{SDP: []byte(moved(c.Alice))})
+		return c.Alice.Dialog.Update(now, dialog.With{SDP: []byte(mine(c.Alice, "50000", "50002"))})
 	}), dialog.ErrOfferPending)
-	c.Deliver()
 	answerOffer(c.Alice)
+	sendUpdate(c.Alice, mine(c.Alice, "50000", "50002")) // the ACK is on its way
 	c.Deliver()
+	c.Flow(`
+		alice -> bob   ACK answer
+		alice -> bob   UPDATE offer
+		bob   -> alice 200 UPDATE answer
+	`)
+	agreed(t, c)
 	over(t, c)
 }
 
@@ -219,7 +233,9 @@ func TestX15_UpdateMeetsTheOfferInOurReliable183(t *testing.T) {
 		c, r, tag := carolTalks(t, asks("bob"))
 		r.request(c.Bob, message.INVITE, 2, tag, "", "Supported: 100rel")
 		progress := func() {
-			c.Bob.Do("progress", func(now time.Time) error { return c.Bob.Dialog.Progress(now, 183, dialog.With{SDP: c.Bob.Dialog.LocalSDP()}) })
+			c.Bob.Do("progress", func(now time.Time) error {
+				return c.Bob.Dialog.Progress(now, 183, dialog.With{SDP: c.Bob.Dialog.LocalSDP()})
+			})
 			c.Deliver()
 		}
 		var up *message.Message

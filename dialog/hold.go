@@ -56,7 +56,7 @@ func (d *Dialog) wishVerb(now time.Time, verb string, who holder, want sdp.Direc
 }
 
 func (d *Dialog) wishFor(verb string, who holder, want sdp.Direction) error {
-	if err := d.mayModify(verb); err != nil {
+	if err := d.mayModify(verb, want); err != nil {
 		return err
 	}
 	s := d.session
@@ -177,7 +177,7 @@ func (d *Dialog) performWish(do fsm.Action, ev fsm.Event, c *cause) {
 	case fsm.QueueModify:
 		d.want(wish{hold: true}, fsm.WantModifyBusy, c)
 	case fsm.DropModify:
-		d.modifyHears(fsm.WantAbort, c)
+		d.dropWish(ev, c)
 	case fsm.TellWishFailed:
 		d.tellFailed(c)
 	case fsm.Refuse: // the verb gives the error

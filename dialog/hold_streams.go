@@ -214,7 +214,7 @@ func (d *Dialog) theirOfferAnswered(offer, answer *sdp.Description, local, remot
 	}
 	d.wishHears(ev, c)
 	if waited && told {
-		d.modifyHears(ev, c) // our answer has said it: no offer of our own is needed
+		d.dropWish(ev, c) // our answer has said it: no offer of our own is needed
 	}
 }
 

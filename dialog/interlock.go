@@ -79,23 +79,36 @@ func (d *Dialog) mustWait(w *wish) bool {
 // modified: an exchange, or something else that stood in the way of a change, may have ended.
 // The newest wish that waits is sent (RFC 3261 §14.1).
 func (d *Dialog) modified() {
-	s := d.session
-	if s == nil {
+	if d.session == nil {
 		return
 	}
-	if d.regions.Modify == fsm.Queued && !d.mustWait(&s.change.wish) {
-		c := &cause{by: Local}
-		w := s.change.wish
-		if !d.stillWanted(&w) {
-			d.modifyHears(fsm.WantAbort, c)
-			d.wishHears(fsm.WishTakenBack, c)
-			return
-		}
-		if w.hold {
-			d.wishHears(fsm.InterlockFree, c)
-		}
-		d.modifyHears(fsm.InterlockFree, c)
-		return
+	for d.releaseWish() {
 	}
 	d.timerFree()
+}
+
+// releaseWish sends the wish that waits, if nothing is in its way, or drops it if it has come
+// about meanwhile; then there may be another one.
+func (d *Dialog) releaseWish() (again bool) {
+	s := d.session
+	st := d.regions.Modify
+	if s.change == nil || st != fsm.Queued && st != fsm.Idle || d.mustWait(&s.change.wish) {
+		return false
+	}
+	c := &cause{by: Local}
+	w := s.change.wish
+	if !d.stillWanted(&w) {
+		if !d.modifyHears(fsm.WantAbort, c) {
+			s.change = nil
+		}
+		if w.hold {
+			d.wishHears(fsm.WishTakenBack, c)
+		}
+		return s.change != nil
+	}
+	if w.hold {
+		d.wishHears(fsm.InterlockFree, c)
+	}
+	d.modifyHears(fsm.InterlockFree, c)
+	return false
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
+	"github.com/sipdialog/sipdialog/sdp"
 )
 
 // Reinvite changes the session by a re-INVITE with With.SDP as the offer (RFC 3261 §14); its
@@ -28,7 +29,7 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 	if err := d.begin(now, verb); err != nil {
 		return err
 	}
-	if err := d.mayModify(verb); err != nil {
+	if err := d.mayModify(verb, sdp.SendRecv); err != nil {
 		return err
 	}
 	if w.with.SDP != nil {
@@ -39,6 +40,9 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 	ev := fsm.WantModify
 	if d.mustWait(&w) {
 		ev = fsm.WantModifyBusy
+		if w.offers() {
+			d.offer(fsm.WantOffer, "", &cause{by: Local})
+		}
 	} else if in := d.session.theirInvite; in != nil { // its response is for later: the peer is reached where it is
 		d.serveHears(fsm.SendToNewTarget, in.cause())
 	}
@@ -48,7 +52,7 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 }
 
 // mayModify says whether a verb may change the session now, or wait for its turn.
-func (d *Dialog) mayModify(verb string) error {
+func (d *Dialog) mayModify(verb string, want sdp.Direction) error {
 	state, c := d.regions.Dialog, &cause{by: Local}
 	confirmed := state == fsm.Moratorium || state == fsm.Established
 	switch {
@@ -58,10 +62,8 @@ func (d *Dialog) mayModify(verb string) error {
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "the peer's Allow has no UPDATE; wait for the answer, then Reinvite", RFC: "RFC 3311 §5.1"}
 	case !confirmed && !(verb == "update" && state == fsm.Early):
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: verb + " needs a confirmed dialog (Update changes early media)", RFC: "RFC 3311 §5.1"}
-	case d.regions.Modify == fsm.Pending || d.regions.Modify == fsm.CancelPending || d.regions.Modify == fsm.Cancelling:
-		if d.regions.HoldWish == fsm.WishPending {
-			d.wishHears(fsm.WantHoldMusic, c) // refused by its machine too
-		}
+	case d.regions.HoldWish == fsm.WishPending && verb != "reinvite" && verb != "update":
+		d.wishHears(d.wishEvent(want, true), c) // its machine refuses, too
 		d.offer(fsm.WantOffer, "", c)
 		return &LocalError{Verb: verb, Advice: "our offer (CSeq " + d.session.change.out.number() + ") is still unanswered; wait for AnswerReceived", Err: ErrOfferPending}
 	case offeredByPeer(d.regions.Offer) && d.inviteMsg == nil:
@@ -71,21 +73,46 @@ func (d *Dialog) mayModify(verb string) error {
 	return nil
 }
 
-// want gives a wish to the machine that sends it. What it replaces was never sent.
+// want gives a wish to the machine that sends it, now or later. Only the newest one waits.
 func (d *Dialog) want(w wish, ev fsm.Event, c *cause) {
 	s := d.session
-	if s.change == nil {
-		s.change = &change{}
-	} else if was := s.change.wish; was.hold && !w.hold {
+	var was *wish
+	switch ch := s.change; {
+	case ch == nil:
+		s.change = &change{wish: w}
+	case ch.open():
+		was, ch.next = ch.next, &w
+	default:
+		old := ch.wish
+		was, ch.wish = &old, w
+	}
+	d.replaced(was, &w, c)
+	d.modifyHears(ev, c)
+}
+
+// replaced: a wish that was never sent has given way to a newer one.
+func (d *Dialog) replaced(was, now *wish, c *cause) {
+	switch {
+	case was == nil || was.again != "":
+	case was.hold && !now.hold:
 		d.wishHears(fsm.WishTakenBack, c)
-		if s.change == nil {
-			s.change = &change{}
-		}
-	} else if !was.hold && was.again == "" {
+	case !was.hold:
 		d.e.put(Output{Kind: Failed, Dialog: d, Err: &LocalError{Verb: "reinvite", Advice: "a newer wish has taken its place"}})
 	}
-	s.change.wish = w
-	d.modifyHears(ev, c)
+}
+
+// open says whether the request of the change is out.
+func (ch *change) open() bool { return ch.out != nil && !ch.out.done }
+
+// dropWish: a hold or resume that was never sent is not wanted any more, or the peer knows of it.
+func (d *Dialog) dropWish(ev fsm.Event, c *cause) {
+	switch ch := d.session.change; {
+	case ch == nil:
+	case ch.next != nil && ch.next.hold:
+		ch.next = nil
+	case ch.wish.hold && !ch.open():
+		d.modifyHears(ev, c)
+	}
 }
 
 // modifyHears feeds the machine of our own re-INVITE and UPDATE.
@@ -100,10 +127,32 @@ func (d *Dialog) modifyHears(ev fsm.Event, c *cause) bool {
 	for _, do := range r.Do {
 		d.performModify(do, c)
 	}
-	if fsm.Modify.IsEnd(d.regions.Modify) || d.regions.Modify == fsm.Modify.Start() {
-		d.session.change = nil // nothing is under way, nothing waits
-	}
+	d.advanceChange(c)
 	return true
+}
+
+// advanceChange keeps the record of the change in step with its machine: one that is over gives
+// way to the wish that waited behind it, and one that has to be tried again to a newer wish.
+func (d *Dialog) advanceChange(c *cause) {
+	s := d.session
+	ch := s.change
+	if ch == nil {
+		return
+	}
+	switch d.regions.Modify {
+	case fsm.Idle:
+		if s.change = nil; ch.next != nil {
+			s.change = &change{wish: *ch.next}
+		}
+	case fsm.Terminated:
+		s.change = nil
+	case fsm.Wait491, fsm.Wait500:
+		if next := ch.next; next != nil {
+			was := ch.wish
+			ch.wish, ch.next = *next, nil
+			d.replaced(&was, next, c)
+		}
+	}
 }
 
 func (d *Dialog) performModify(do fsm.Action, c *cause) {
@@ -118,15 +167,14 @@ func (d *Dialog) performModify(do fsm.Action, c *cause) {
 	case fsm.SendReinvite:
 		d.sent(d.sendChange(message.INVITE))
 	case fsm.SendRepair, fsm.QueueRepair:
-		*ch = change{wish: wish{again: s.local(), repair: s.exchanges + 1}, mark: ch.mark}
+		*ch = change{wish: wish{again: s.local(), repair: s.exchanges + 1}, mark: ch.mark, next: ch.next}
 		if do == fsm.SendRepair {
 			d.sent(d.sendChange(d.methodOf(&ch.wish)))
 		}
 	case fsm.ResendModify:
 		d.resend(c.request)
 	case fsm.KeepWish: // by want
-	case fsm.DropWish:
-		s.change = nil
+	case fsm.DropWish: // by advanceChange
 	case fsm.WaitAsOwner:
 		ch.wait = d.e.glareWait(true)
 	case fsm.WaitAsNonOwner:
@@ -214,14 +262,21 @@ func (o *outgoing) number() string {
 	return decimal(cseq.Number)
 }
 
-// abort takes the change back: what waits is dropped, a re-INVITE that is out is cancelled.
+// abort takes the newest change back: what waits is dropped, a re-INVITE that is out is cancelled.
 func (d *Dialog) abort(c *cause) bool {
 	ch := d.session.change
 	if ch == nil {
 		return false
 	}
+	if next := ch.next; next != nil {
+		ch.next = nil
+		if next.hold {
+			d.wishHears(fsm.WishTakenBack, c)
+		}
+		return true
+	}
 	ev := fsm.WantAbort
-	if ch.out != nil && !ch.out.done {
+	if ch.open() {
 		if ch.out.method != message.INVITE {
 			return false // an UPDATE is answered at once
 		}
