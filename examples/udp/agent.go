@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -16,9 +17,9 @@ type agent struct {
 	target string // whom to call; empty: answer
 	local  netip.AddrPort
 
-	placed, done, failed int
-	jobs                 []job
-	over                 time.Time // when there was nothing left to do
+	placed, forks, done, failed int
+	jobs                        []job
+	over                        time.Time // when there was nothing left to do
 }
 
 // job is something to be done at a time of the agent's own.
@@ -42,14 +43,20 @@ func (a *agent) wake() time.Time {
 
 // tick does what is due and says whether to go on.
 func (a *agent) tick(now time.Time) bool {
-	for i := 0; i < len(a.jobs); i++ {
-		if j := a.jobs[i]; !j.at.After(now) {
-			a.jobs = append(a.jobs[:i], a.jobs[i+1:]...)
-			i--
-			j.do(now)
+	var due []job
+	rest := a.jobs[:0]
+	for _, j := range a.jobs {
+		if j.at.After(now) {
+			rest = append(rest, j)
+		} else {
+			due = append(due, j)
 		}
 	}
-	if a.calls == 0 || a.done < a.calls {
+	a.jobs = rest
+	for _, j := range due {
+		j.do(now)
+	}
+	if a.calls == 0 || a.done < a.calls+a.forks {
 		return true
 	}
 	if a.over.IsZero() {
@@ -58,54 +65,51 @@ func (a *agent) tick(now time.Time) bool {
 	return a.e.Len() > 0 && now.Sub(a.over) < a.linger
 }
 
-// place starts a call and, if there are more to come, arranges for the next.
-func (a *agent) place(now time.Time) {
-	_, err := a.e.Invite(now, dialog.Call{To: a.target, With: dialog.With{SDP: a.describe()}})
-	if err != nil {
-		slog.Error("invite", "err", err)
-		a.failed, a.done = a.failed+1, a.done+1
-	}
-	if a.placed++; a.placed < a.calls {
-		a.later(now.Add(time.Duration(float64(time.Second)/a.rate)), a.place)
-	}
-}
-
 // handle reacts to what the Endpoint tells.
 func (a *agent) handle(now time.Time, out dialog.Output) {
-	d := out.Dialog
 	switch out.Kind {
 	case dialog.Incoming:
-		a.check(d.Ring(now))
-		a.later(now.Add(a.ring), func(now time.Time) {
-			if d.State() == dialog.StateEarly {
-				a.check(d.Answer(now, dialog.With{SDP: a.describe()}))
-			}
-		})
+		a.incoming(now, out.Dialog)
+	case dialog.Forked:
+		a.forks++ // one more that will end
 	case dialog.Established:
-		if a.target != "" {
-			a.later(now.Add(a.talk), func(now time.Time) {
-				if d.State() != dialog.StateTerminated {
-					a.check(d.Hangup(now))
-				}
-			})
-		}
+		a.established(now, out.Dialog)
+	case dialog.Redirected:
+		a.redirected(now, out.Dialog)
 	case dialog.Ended:
-		a.done++
-		if out.Err != nil {
-			a.failed++
-			slog.Warn("call failed", "dialog", d.ID(), "err", out.Err)
-		}
+		a.ended(out)
+	case dialog.Failed:
+		a.failed++
+		slog.Warn("failed", "dialog", out.Dialog.ID(), "code", out.Code, "err", out.Err)
 	}
 }
 
+// ended counts a call. One that was to fail must have failed in that way.
+func (a *agent) ended(out dialog.Output) {
+	if out.Dialog.User == followed {
+		return // it goes on elsewhere
+	}
+	a.done++
+	wrong := out.Err != nil
+	if a.expect != 0 {
+		wrong = out.Code != a.expect
+	}
+	if wrong {
+		a.failed++
+		slog.Warn("call failed", "dialog", out.Dialog.ID(), "code", out.Code, "err", out.Err)
+	}
+}
+
+// check logs a verb that was refused. That the call is over meanwhile is nobody's fault.
 func (a *agent) check(err error) {
-	if err != nil {
+	if err != nil && !errors.Is(err, dialog.ErrTerminated) {
+		a.failed++
 		slog.Error("verb", "err", err)
 	}
 }
 
 // describe is our session: one audio stream that nobody listens to.
-func (a *agent) describe() []byte {
-	return fmt.Appendf(nil, "v=0\r\no=- 1 1 IN IP4 %[1]s\r\ns=-\r\nc=IN IP4 %[1]s\r\nt=0 0\r\nm=audio %[2]d RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n",
-		a.local.Addr(), 6000)
+func (a *agent) describe() dialog.With {
+	return dialog.With{SDP: fmt.Appendf(nil,
+		"v=0\r\no=- 1 1 IN IP4 %[1]s\r\ns=-\r\nc=IN IP4 %[1]s\r\nt=0 0\r\nm=audio 6000 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n", a.local.Addr())}
 }
