@@ -33,6 +33,7 @@ func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow
 	if !d.sessionIncoming(m) {
 		return
 	}
+	d.learnPackages(m)
 	d.startRinging(m)
 	e.put(Output{Kind: Incoming, Dialog: d, Message: m, Flow: from, SDP: sdpOf(m), AuthUser: user})
 }

@@ -100,7 +100,6 @@ type peer struct {
 	rel       bool    // Supported: 100rel
 	allowSeen bool
 	isup      bool   // it has sent ISUP in a body (RFC 3398 §9.1)
-	packages  string // INFO packages that it takes, from its last Recv-Info
 	noUpdate  bool   // it refused an UPDATE as not known, whatever its Allow says
 }
 
@@ -108,11 +107,11 @@ type peer struct {
 type ending struct {
 	at      schedule.Instant
 	by      By
+	told    bool
 	code    int
 	err     error
 	why     string   // "BYE from the peer"
 	reasons []string // Reason header values
-	told    bool
 }
 
 // ID names the dialog. RemoteTag is empty until a response brought it.

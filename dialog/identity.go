@@ -20,7 +20,6 @@ func (d *Dialog) learnFromInvite(m *message.Message) {
 	d.secure = m.RequestURI().IsSecure()
 	d.refreshTarget(m)
 	d.learn(m)
-	d.learnPackages(m)
 	d.register()
 }
 

@@ -17,8 +17,8 @@ func (d *Dialog) Info(now time.Time, with ...With) error {
 		return err
 	}
 	if name := w.header("Info-Package"); name != "" {
-		if !lists(d.peer.packages, packageName(name)) {
-			return &LocalError{Verb: "info", Advice: "the peer does not take package " + name + " (its Recv-Info: " + orNone(d.peer.packages) + ")", RFC: "RFC 6086 §4.2.1"}
+		if !lists(d.session.packages, packageName(name)) {
+			return &LocalError{Verb: "info", Advice: "the peer does not take package " + name + " (its Recv-Info: " + orNone(d.session.packages) + ")", RFC: "RFC 6086 §4.2.1"}
 		}
 		if (w.Body != nil || w.SDP != nil) && w.header("Content-Disposition") == "" {
 			w.Headers = append(slices.Clone(w.Headers), Header{"Content-Disposition", "Info-Package"})
@@ -106,15 +106,15 @@ func (e *Endpoint) recvInfo(m *message.Message) {
 // learnPackages notes which packages the peer takes. A list in a request counts once that is
 // accepted, for a refusal takes it back (RFC 6086 §5.2.4).
 func (d *Dialog) learnPackages(m *message.Message) {
-	if !m.Has("Recv-Info") {
+	if d.session == nil || !m.Has("Recv-Info") {
 		return
 	}
-	d.peer.packages = ""
+	d.session.packages = ""
 	for v := range m.Values("Recv-Info") {
-		if d.peer.packages != "" {
-			d.peer.packages += ", "
+		if d.session.packages != "" {
+			d.session.packages += ", "
 		}
-		d.peer.packages += packageName(v)
+		d.session.packages += packageName(v)
 	}
 }
 

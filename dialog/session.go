@@ -33,6 +33,8 @@ type session struct {
 	prov  *provisions   // reliable provisional responses; nil when no INVITE is open
 	timer *sessionTimer // session timer; nil when there never was one
 	early *earlyMedia   // caller: early media; nil when there is none
+
+	packages string // INFO packages that the peer takes, from its last Recv-Info
 }
 
 // local is our description in force, "" before the first exchange.
@@ -160,6 +162,8 @@ func (d *Dialog) sessionHears(ev fsm.Event, r *fsm.Rule, c *cause) {
 		d.suspendHears(ev, c)
 	case fsm.WantByeAsCaller, fsm.WantByeAsCallee:
 		d.modifyHears(ev, c)
+	case fsm.Send300to699, fsm.RecvCancel:
+		d.offer(ev, "", c)
 	case fsm.Send2xx:
 		d.suspendHears(ev, c)
 	case fsm.Recv2xx, fsm.Recv2xxOtherFork:
