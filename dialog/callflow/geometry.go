@@ -1,13 +1,10 @@
 package callflow
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
-	"github.com/sipdialog/sipdialog/fsm"
 )
 
 // A picture is a ladder with coordinates, in the units of SVG. It says where everything
@@ -47,7 +44,7 @@ type timerBar struct {
 
 // Distances of the picture.
 const (
-	leftX      = 270.0 // left of the first lifeline: times, timers, states
+	leftX      = 280.0 // left of the first lifeline: times, timers, states
 	rightX     = 240.0 // right of the last one: states, timers
 	timeX      = 14.0
 	laneGap    = 400.0
@@ -92,6 +89,7 @@ func newPicture(r *Run, o Options) *picture {
 	p.height = y + 24 + 18*float64(len(r.Calls)) + 12
 	p.makeTracks(y)
 	p.makeTimers()
+	p.tidy()
 	return p
 }
 
@@ -213,80 +211,4 @@ func (t *track) end(y float64) {
 func (p *picture) arrives(row, lane int) bool {
 	r := &p.Rows[row]
 	return r.Phase == dialogtest.Whole && p.Arrows[r.Arrow].To == lane
-}
-
-// makeTimers reads from the transitions which timers ran for how long: those that went off,
-// and those that decide when something is tried again.
-func (p *picture) makeTimers() {
-	running := make(map[string]*timerBar)
-	t := p.run.Trace
-	for i := range t.Events {
-		e := &t.Events[i]
-		if e.Kind != dialogtest.Transition {
-			continue
-		}
-		now := t.Since(e.At)
-		for _, do := range actions(e.Step) {
-			verb, name, _ := strings.Cut(do.String(), "_")
-			key := fmt.Sprint(e.Who, e.Step.Machine, e.Step.ID, name)
-			bar := running[key]
-			if bar != nil && (verb == "stop" || verb == "start" || verb == "backoff") {
-				bar.to, bar.fired = now, strings.HasPrefix(e.Step.On, "timer_")
-				if bar.to > bar.from && (bar.fired || name == "retry" || name == "refresh") {
-					p.timers = append(p.timers, *bar)
-				}
-				delete(running, key)
-			}
-			if verb == "start" || verb == "backoff" {
-				running[key] = &timerBar{lane: slices.Index(p.Lanes, t.Name(e.Who)), name: timerName(name), from: now}
-			}
-		}
-		if on, ok := strings.CutPrefix(e.Step.On, "timer_"); ok {
-			p.fire(running, e, on, now)
-		}
-	}
-}
-
-// fire ends the bar of a timer that went off without being armed anew.
-func (p *picture) fire(running map[string]*timerBar, e *dialogtest.Event, name string, now time.Duration) {
-	key := fmt.Sprint(e.Who, e.Step.Machine, e.Step.ID, name)
-	if bar := running[key]; bar != nil && bar.from < now && shown[name] {
-		bar.to, bar.fired = now, true
-		p.timers = append(p.timers, *bar)
-		delete(running, key)
-	}
-}
-
-// shown are the timers that are drawn when they go off; those that only end the memory of a
-// transaction are not.
-var shown = map[string]bool{
-	"b": true, "f": true, "h": true, "2xx_end": true, "retry": true, "refresh": true, "peer_expiry": true,
-	"expiry": true, "prack_end": true, "suspend": true,
-}
-
-func timerName(name string) string {
-	switch name {
-	case "retry":
-		return "glare"
-	case "2xx", "2xx_end", "prack", "prack_end", "refresh", "suspend", "peer_expiry", "expiry":
-		return strings.ReplaceAll(name, "_", " ")
-	}
-	return "timer " + strings.ToUpper(name)
-}
-
-// actions are the effects of the rule that a step took.
-func actions(s *dialogtest.Step) fsm.Actions {
-	table, ok := fsm.ByName(s.Machine)
-	if !ok {
-		return nil
-	}
-	from, ok1 := fsm.ParseState(s.From)
-	on, ok2 := fsm.ParseEvent(s.On)
-	if !ok1 || !ok2 {
-		return nil
-	}
-	if rule, ok := table.Next(from, on); ok {
-		return rule.Do
-	}
-	return nil
 }

@@ -90,7 +90,7 @@ func (w *svg) timer(i int, t timerBar) {
 	x := w.lane[t.lane] + w.beside(t.lane) + 112
 	switch t.lane {
 	case 0:
-		x = timeX + 46
+		x = timeX + 56
 	case len(w.lane) - 1:
 		x = w.width - 28
 	}
