@@ -41,7 +41,7 @@ func prackOnReliable1xx(a *audit) {
 			return
 		}
 		l.inOrder(func(m *seen) {
-			if m.role == offer && !a.lasted(m, a.silent()) || a.overFor(l, m) {
+			if m.role == offer && !a.lasted(m, a.silent()) || a.overFor(l, m) || a.dropped(l.agent, m) {
 				return
 			}
 			p := after(l.log, m, func(o *seen) bool { return o.out && o.acknowledges(m.view) })

@@ -35,7 +35,8 @@ var sessionBugs = []deliberate{
 	{bug: "a removed stream loses its m= line", rule: "reOfferMLineCountMonotonic", make: forgetsStreams},
 	{bug: "port 0 is answered with a port", rule: "zeroPortPropagation", make: out(body("200 INVITE", `^m=audio 0 `, "m=audio 4000 "))},
 	{bug: "payload types change their codec", rule: "payloadTypeMappingStable", make: newCodecs},
-	{bug: "an answer without formats", rule: "rejectedStreamMinimalAnswer", make: out(body("200 INVITE", `^(m=audio \d+ RTP/AVP).*\r`, "$1\r"))},
+	{bug: "a stream without formats", rule: "rejectedStreamMinimalAnswer", make: out(both(
+		body("INVITE", `^(m=audio \d+ RTP/AVP).*\r`, "$1\r"), body("200 INVITE", `^(m=audio \d+ RTP/AVP).*\r`, "$1\r")))},
 	{bug: "Session-Expires of 30 seconds", rule: "sessionInterval", make: out(both(
 		edit("200 INVITE", `^Supported`, "Session-Expires: 30;refresher=uas\r\nSupported"), edit("200 INVITE", `^Allow:`, "Session-Expires: 30;refresher=uas\r\nAllow:")))},
 	{bug: "2xx does not name the refresher", rule: "sessionAnswer",
