@@ -286,7 +286,7 @@ func (d *Dialog) abort(c *cause) bool {
 	}
 	w := ch.wish
 	ok := d.modifyHears(ev, c)
-	if w.hold {
+	if ok && w.hold {
 		d.wishHears(fsm.WishTakenBack, c)
 	}
 	return ok
