@@ -99,8 +99,8 @@ type peer struct {
 	timer     bool    // Supported: timer
 	rel       bool    // Supported: 100rel
 	allowSeen bool
-	isup      bool   // it has sent ISUP in a body (RFC 3398 §9.1)
-	noUpdate  bool   // it refused an UPDATE as not known, whatever its Allow says
+	isup      bool // it has sent ISUP in a body (RFC 3398 §9.1)
+	noUpdate  bool // it refused an UPDATE as not known, whatever its Allow says
 }
 
 // ending is why and when a dialog ended.
