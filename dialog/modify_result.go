@@ -87,6 +87,9 @@ func (o *outgoing) refused(c *cause) {
 	d.modifyHears(ev, c)
 	if wish.hold {
 		d.wishHears(ev, c)
+		if ch := s.change; d.regions.HoldWish == fsm.WishRetry && (ch == nil || !ch.wish.hold) {
+			d.wishHears(fsm.WishTakenBack, c) // a newer wish has taken its place
+		}
 	}
 	switch ev {
 	case fsm.UsageFailure, fsm.UsageFailureQuiet, fsm.UsageTimeout, fsm.DialogFailure,
