@@ -22,8 +22,8 @@ import (
 //	E-183  TestE183_489LeavesTheCall
 //	E-267  TestE267_MessageBelongsToNoUsage, TestE267_PeersMessageInAHeldCall
 
-// standing is alice in a call with carol.
-func standing(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer) {
+// callWithCarol is alice in a call with carol.
+func callWithCarol(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer) {
 	t.Helper()
 	c := dialogtest.NewCall(t, options...)
 	r := newRawPeer(t, c)
@@ -48,7 +48,7 @@ func TestEachFailureEndsWhatRFC5057Says(t *testing.T) {
 		if row.Code == 401 || row.Code == 407 {
 			continue // mended with credentials, or as the others
 		}
-		c, r := standing(t)
+		c, r := callWithCarol(t)
 		sendInfo(c.Alice, dialog.With{})
 		c.Deliver()
 		r.respond(c.Alice, r.last("INFO"), row.Code, "", "")
@@ -67,7 +67,7 @@ func TestEachFailureEndsWhatRFC5057Says(t *testing.T) {
 }
 
 func TestUsageFailureSilentByPolicy(t *testing.T) {
-	c, r := standing(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.UsageFailureSilent = true }))
+	c, r := callWithCarol(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.UsageFailureSilent = true }))
 	sendInfo(c.Alice, dialog.With{})
 	c.Deliver()
 	r.respond(c.Alice, r.last("INFO"), 481, "", "")
@@ -78,7 +78,7 @@ func TestUsageFailureSilentByPolicy(t *testing.T) {
 func TestE177_InfoWithoutAnAnswerEndsTheCallUnlessPolicyKeepsIt(t *testing.T) {
 	for _, keep := range []bool{false, true} {
 		for _, answered := range []bool{false, true} {
-			c, r := standing(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.KeepOnTimeout = keep }))
+			c, r := callWithCarol(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.KeepOnTimeout = keep }))
 			sendInfo(c.Alice, dialog.With{})
 			c.Deliver()
 			if answered {
@@ -99,7 +99,7 @@ func TestE178_404InTheDialogEndsTheWholeDialog(t *testing.T) {
 		func(u *dialogtest.User) { sendInfo(u, dialog.With{}) },
 		changeSession,
 	} {
-		c, r := standing(t)
+		c, r := callWithCarol(t)
 		ask(c.Alice)
 		c.Deliver()
 		r.respond(c.Alice, r.got[len(r.got)-1], 404, "", "")
@@ -109,7 +109,7 @@ func TestE178_404InTheDialogEndsTheWholeDialog(t *testing.T) {
 }
 
 func TestE179_500ToAReinviteLeavesTheSession(t *testing.T) {
-	c, r := standing(t)
+	c, r := callWithCarol(t)
 	before := string(c.Alice.Dialog.LocalSDP())
 	changeSession(c.Alice)
 	c.Deliver()
@@ -120,7 +120,7 @@ func TestE179_500ToAReinviteLeavesTheSession(t *testing.T) {
 }
 
 func TestE181_486ToAReinviteLeavesTheCall(t *testing.T) {
-	c, r := standing(t)
+	c, r := callWithCarol(t)
 	changeSession(c.Alice)
 	c.Deliver()
 	r.respond(c.Alice, r.last("INVITE"), 486, "", "")
@@ -130,7 +130,7 @@ func TestE181_486ToAReinviteLeavesTheCall(t *testing.T) {
 
 func TestE182_405ToAnInfoLeavesTheCall(t *testing.T) {
 	for _, code := range []int{405, 501, 469} {
-		c, r := standing(t)
+		c, r := callWithCarol(t)
 		sendInfo(c.Alice, dialog.With{})
 		c.Deliver()
 		r.respond(c.Alice, r.last("INFO"), code, "", "")
@@ -141,7 +141,7 @@ func TestE182_405ToAnInfoLeavesTheCall(t *testing.T) {
 func TestE183_489LeavesTheCall(t *testing.T) {
 	require.Equal(t, fsm.UsageSubscription, fsm.UsageOf("SUBSCRIBE"))
 	require.Equal(t, fsm.EffectUsage, fsm.ResponseEffect("SUBSCRIBE", 489), "it ends the subscription, which is another usage")
-	c, r := standing(t)
+	c, r := callWithCarol(t)
 	sendInfo(c.Alice, dialog.With{})
 	c.Deliver()
 	r.respond(c.Alice, r.last("INFO"), 489, "", "")
@@ -149,7 +149,7 @@ func TestE183_489LeavesTheCall(t *testing.T) {
 }
 
 func TestE267_MessageBelongsToNoUsage(t *testing.T) {
-	c, r := standing(t)
+	c, r := callWithCarol(t)
 	sendOwn(c.Alice, message.MESSAGE)
 	c.Run(33 * time.Second)
 	require.Equal(t, 408, c.Alice.Last(dialog.Responded).Code)
@@ -165,7 +165,7 @@ func TestE267_MessageBelongsToNoUsage(t *testing.T) {
 }
 
 func TestE267_PeersMessageInAHeldCall(t *testing.T) {
-	c, r := standing(t, dialogtest.Config("alice", func(c *dialog.Config) {
+	c, r := callWithCarol(t, dialogtest.Config("alice", func(c *dialog.Config) {
 		c.Allow, c.Accept = []message.Method{message.MESSAGE}, []string{"text/plain"}
 	}))
 	c.Alice.Do("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
@@ -184,7 +184,7 @@ func TestE267_PeersMessageInAHeldCall(t *testing.T) {
 }
 
 func TestRequestRefusesWhatHasAVerbOfItsOwn(t *testing.T) {
-	c, _ := standing(t)
+	c, _ := callWithCarol(t)
 	for _, m := range []message.Method{message.INVITE, message.BYE, message.CANCEL, message.ACK, message.PRACK, message.UPDATE, message.INFO} {
 		err := c.Alice.Refused("request", func(now time.Time) error { return c.Alice.Dialog.Request(now, m) })
 		require.ErrorContains(t, err, string(m))

@@ -156,7 +156,7 @@ func TestRefreshThatCannotBeSentIsLeftToTheExpiry(t *testing.T) {
 
 // The peer's requests move the timer: on, over to the other side, off.
 func TestPeersRequestsMoveTheTimer(t *testing.T) {
-	c, r := standing(t)
+	c, r := callWithCarol(t)
 	by := func() dialog.By {
 		_, by, _ := c.Alice.Dialog.SessionTimer()
 		return by
@@ -237,7 +237,7 @@ func TestPeersRefreshCrossesOurs(t *testing.T) {
 // Policy.RefreshAlone goes on after a 2xx without an interval, and the terms of the timer are
 // kept within bounds whatever a peer says.
 func TestHugeIntervalsDoNoHarm(t *testing.T) {
-	c, r := standing(t)
+	c, r := callWithCarol(t)
 	r.update(c.Alice, 1, "Supported: timer", "Session-Expires: 4294967295;refresher=uas", "Min-SE: 4294967295")
 	require.Equal(t, "4294967295;refresher=uas", seOf(t, r.last("200 UPDATE")))
 	interval, _, until := c.Alice.Dialog.SessionTimer()
