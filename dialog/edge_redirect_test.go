@@ -104,10 +104,7 @@ func TestE258_TargetsHaveTheirOrderAndTheirValidity(t *testing.T) {
 	w := newWire(t)
 	w.reply(w.invite(), 302, "x", "Contact: <sip:A@192.0.2.10>;q=0.2;expires=60, <sip:B@192.0.2.11>",
 		`+Contact: <sip:C@192.0.2.12>;expires="Thu, 01 Dec 1994", <mailto:x@example.com>`)
-	var got []dialog.Target
-	for _, target := range w.last(dialog.Redirected).Targets {
-		got = append(got, target)
-	}
+	got := w.last(dialog.Redirected).Targets
 	require.Len(t, got, 4)
 	for i, want := range []struct {
 		uri   string

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sipdialog/sipdialog/dialog"
+	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -96,13 +97,13 @@ func TestE006_UnknownRequireGets420ButNotInAckAndCancel(t *testing.T) {
 	w.run(40 * time.Second)
 	w.skip()
 
-	inv := w.ring()
+	w.ring()
 	w.pickUp()
 	w.ack(1, "Require: foo")
 	require.Equal(t, dialog.StateConfirmed, w.d.State(), "the ACK counts")
 	w.none()
 
-	inv = w.ring("Call-ID: third")
+	inv := w.ring("Call-ID: third")
 	w.give(w.request(message.CANCEL, 1, "Call-ID: third", "Via: "+header(t, inv, "Via"), "Require: foo"))
 	w.next("200 CANCEL")
 	w.next("487 INVITE")
@@ -214,6 +215,27 @@ func TestE015_MaxForwardsZeroIsNoReasonToRefuseAtAUserAgent(t *testing.T) {
 	w.give(w.request(message.OPTIONS, 2, "Max-Forwards: 300"))
 	w.next("200 OPTIONS")
 	w.ring("Max-Forwards: 0")
+}
+
+func TestE015_MaxForwardsZeroEndsAtAProxyWith483(t *testing.T) {
+	w := newWire(t)
+	n := dialogtest.New(1)
+	bob := n.Add("bob", dialogtest.Func(func([]byte) [][]byte { return nil }).Party())
+	proxy := n.Proxy("proxy", bob)
+	for hops, want := range map[string]string{"0": "483 INVITE", "1": "INVITE"} {
+		m := w.request(message.INVITE, 1, "sdp", "Max-Forwards: "+hops)
+		uri, err := message.ParseURI(dialogtest.AOR("bob"))
+		require.NoError(t, err)
+		require.NoError(t, m.SetRequestURI(uri))
+		require.NoError(t, proxy.Receive(w.now, m.Bytes(), w.from))
+		var sent []string
+		for out := range proxy.Outputs() {
+			resp, err := message.Parse(out.Packet)
+			require.NoError(t, err)
+			sent = append(sent, describe(packet{Message: resp}))
+		}
+		require.Equal(t, []string{"100 INVITE", want}, sent)
+	}
 }
 
 func TestE262_DispositionDecidesWhetherABodyIsAnOffer(t *testing.T) {
