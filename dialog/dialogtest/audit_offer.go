@@ -56,7 +56,7 @@ func noNewOfferWhileOfferPending(a *audit) {
 		for _, m := range l.log {
 			kept := open[:0]
 			for _, p := range open {
-				if !p.closes(m) && !l.agent.failed(p.m.first, m) && (m.at.Sub(p.m.at) < a.silent() || p.m.is("INVITE")) {
+				if !p.closes(m) && !l.agent.failed(p.m.first, m) && (m.at.Sub(p.m.at) < a.silent() || p.m.is("INVITE") && a.open(l, p.m, m)) {
 					kept = append(kept, p)
 				}
 			}
