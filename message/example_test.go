@@ -158,14 +158,10 @@ func ExampleFramer() {
 			return
 		}
 		stream = stream[n:]
-		for {
-			frame, err := framer.Next()
+		for frame, err := range framer.Frames() {
 			if err != nil {
 				fmt.Println("close the connection:", err)
 				return
-			}
-			if frame.Kind == message.NeedMore {
-				break
 			}
 			switch frame.Kind {
 			case message.Ping:

@@ -3,6 +3,7 @@ package message
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"strings"
 )
 
@@ -30,10 +31,8 @@ type Frame struct {
 // the side that accepted the connection. One Framer serves one direction of one connection.
 //
 //	framer.Write(buf[:n])
-//	for {
-//		frame, err := framer.Next()
+//	for frame, err := range framer.Frames() {
 //		if err != nil { /* answer err.Request if there is one, close the connection */ }
-//		if frame.Kind == message.NeedMore { break }
 //		...
 //	}
 //
@@ -103,6 +102,18 @@ func (f *Framer) Next() (Frame, error) {
 	frame := Frame{MessageFrame, f.buf[f.start:end:end]}
 	f.start, f.scanned, f.length = end, end, 0
 	return frame, nil
+}
+
+// Frames yields the frames that are there, ended by an error if there is one: what Next gives until it says NeedMore.
+func (f *Framer) Frames() iter.Seq2[Frame, error] {
+	return func(yield func(Frame, error) bool) {
+		for {
+			frame, err := f.Next()
+			if err == nil && frame.Kind == NeedMore || !yield(frame, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // Buffered gives the number of bytes that were written and not handed out.

@@ -16,14 +16,9 @@ func frames(f *Framer, pieces ...[]byte) (found []string) {
 		if _, err := f.Write(piece); err != nil {
 			return found
 		}
-		for {
-			frame, err := f.Next()
+		for frame, err := range f.Frames() {
 			if err != nil {
 				found = append(found, "error "+err.Error())
-				break
-			}
-			if frame.Kind == NeedMore {
-				break
 			}
 			switch frame.Kind {
 			case Ping:

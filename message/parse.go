@@ -30,6 +30,8 @@ var DefaultLimits = Limits{MessageBytes: 65535, Headers: 256}
 
 // Parse reads one message: the payload of a datagram, or what a [Framer] cut from a stream. It copies b once.
 //
+// Lines must end with CRLF (RFC 3261 §7): elements that disagree on where a line ends see different messages.
+//
 // Parse finds the lines and what they are called; it accepts whatever can be read in one way only and changes nothing,
 // so that [Message.Append] gives the same bytes back. Whether the message is legal, and what to answer if it is not, is
 // told by [Check]. Octets of a datagram beyond Content-Length are dropped (RFC 3261 §18.3), line breaks before the
