@@ -323,7 +323,7 @@ func (t *Trace) match(from int, lines string) error {
 		gap = false
 	}
 	if f < len(t.Messages) && !gap {
-		return fmt.Errorf("F%d was not expected: %s", f+1, t.Summary(f+1))
+		return fmt.Errorf("message F%d was not expected: %s", f+1, t.Summary(f+1))
 	}
 	return nil
 }
@@ -337,7 +337,7 @@ func (e Expectation) find(t *Trace, f *int, gap bool) error {
 			return nil
 		}
 		if !gap {
-			return fmt.Errorf("F%d: %w", *f, err)
+			return fmt.Errorf("message F%d: %w", *f, err)
 		}
 	}
 	return fmt.Errorf("want %s, and no such message was sent", e)
