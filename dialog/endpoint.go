@@ -77,10 +77,11 @@ func New(cfg Config) (*Endpoint, error) {
 		Limits:    transaction.Limits{Transactions: e.limits.Transactions},
 		Trace:     cfg.Trace,
 		Policy: transaction.Policy{
-			LateTrying:   cfg.Policy.LateTrying,
-			TellStray2xx: cfg.Policy.AckStray2xx,
-			DropLate1xx:  cfg.Policy.DropLate1xx,
-			KeepLarge:    cfg.Policy.KeepLarge,
+			LateTrying:       cfg.Policy.LateTrying,
+			TellStray2xx:     cfg.Policy.AckStray2xx,
+			DropLate1xx:      cfg.Policy.DropLate1xx,
+			KeepLarge:        cfg.Policy.KeepLarge,
+			FailInProceeding: cfg.Policy.FailInProceeding,
 		},
 	}, &e.clock, &e.heap)
 	e.timers = e.tx.Timers()

@@ -231,3 +231,21 @@ func (d *Dialog) holdTo(local, remote bool, ev fsm.Event) bool {
 	}
 	return ok
 }
+
+// streamsMoved says whether two descriptions differ in their streams, addresses or ports.
+func streamsMoved(a, b string) bool {
+	x, err := sdp.Parse([]byte(a))
+	if err != nil {
+		return false
+	}
+	y, err := sdp.Parse([]byte(b))
+	if err != nil || len(x.Media) != len(y.Media) {
+		return err == nil
+	}
+	for i := range x.Media {
+		if x.Media[i].Port != y.Media[i].Port || x.ConnectionOf(i) != y.ConnectionOf(i) {
+			return true
+		}
+	}
+	return false
+}

@@ -168,6 +168,7 @@ func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 	s := d.session
 	s.open = nil
 	s.exchanges++
+	ours, theirs := s.local(), s.remote()
 	local, remote := answer, x.offer
 	if x.ours {
 		local, remote = remote, local
@@ -194,6 +195,9 @@ func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 		x.flaw = sdp.CheckAnswer(offered, answered).Err()
 	}
 	d.holdCommitted(x, offered, answered, c)
+	if x.news && ours != "" && (streamsMoved(ours, local) || streamsMoved(theirs, remote)) {
+		d.holdHears(fsm.MediaChanged) // which says nothing about hold
+	}
 }
 
 // tellAnswer tells the host what its offer was answered with. The message that establishes

@@ -117,6 +117,9 @@ type Policy struct {
 	// KeepLarge: send requests by UDP whatever their size. Default: those over 1300 bytes go by
 	// TCP (§18.1.1).
 	KeepLarge bool
+	// FailInProceeding: a transport error ends a request that has had a provisional response.
+	// Default: its final response may come by another way (§17.1.4).
+	FailInProceeding bool
 	// AckStray2xx: give a 2xx that comes after a failure to the dialog layer, which ACKs it and
 	// hangs up. Default: drop it (§13.2.2.3).
 	AckStray2xx bool

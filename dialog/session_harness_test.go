@@ -1,6 +1,7 @@
 package dialog_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -182,3 +183,5 @@ func matched(line string, words ...string) bool {
 }
 
 const sendOnly = sdp.SendOnly
+
+func itoa(n int) string { return strconv.Itoa(n) }
