@@ -22,6 +22,10 @@ func (a *agent) incoming(now time.Time, d *dialog.Dialog) {
 	default:
 		a.ringing(now, d)
 	}
+	if a.ring == 0 {
+		a.check(d.Answer(now, a.describe()))
+		return
+	}
 	a.later(now.Add(a.ring), func(now time.Time) {
 		if d.State() != dialog.StateTerminated {
 			a.check(d.Answer(now, a.describe()))

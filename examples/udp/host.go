@@ -15,6 +15,7 @@ func serve(conn *net.UDPConn, e *dialog.Endpoint, app *agent) {
 	packets := make(chan packet, 4096)
 	go read(conn, packets)
 	local := conn.LocalAddr().(*net.UDPAddr).AddrPort()
+	timer := time.NewTimer(0)
 	for app.tick(time.Now()) {
 		for out := range e.Outputs() {
 			if out.Kind != dialog.Send {
@@ -27,6 +28,7 @@ func serve(conn *net.UDPConn, e *dialog.Endpoint, app *agent) {
 		if at, ok := e.Deadline(); ok && at.Before(wake) {
 			wake = at
 		}
+		timer.Reset(time.Until(wake))
 		select {
 		case p, ok := <-packets:
 			if !ok {
@@ -35,7 +37,7 @@ func serve(conn *net.UDPConn, e *dialog.Endpoint, app *agent) {
 			if err := e.Receive(time.Now(), p.data, dialog.Flow{Transport: "UDP", Local: local, Remote: p.from}); err != nil {
 				slog.Debug("receive", "from", p.from, "err", err)
 			}
-		case <-time.After(time.Until(wake)):
+		case <-timer.C:
 			e.Advance(time.Now())
 		}
 	}
