@@ -204,7 +204,9 @@ func (c *agent) see(m *seen) {
 	if client {
 		k, tagless = legKey{m.callID, m.fromTag, m.toTag}, legKey{m.callID, m.fromTag, ""}
 	}
-	if m.toTag == "" {
+	// the refusal of a call concerns all its early dialogs, whatever its own tag
+	refusal := m.answers("INVITE", 300, 699) && m.request != nil && m.request.toTag == ""
+	if m.toTag == "" || refusal {
 		h := c.half[tagless]
 		if h == nil {
 			begins := m.Code == 0 && m.Method != "CANCEL" && m.Method != "ACK"
