@@ -1,0 +1,41 @@
+package dialogtest_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/sipdialog/sipdialog/dialog/dialogtest"
+)
+
+// found are the programs that found bugs in package dialog while it was built, each with the
+// bug that it found then. They stay, so that none comes back.
+var found = []struct{ bug, cast, program string }{
+	{"183 was told after Ended", "pair", "96 hangup:17 invite:cf progress:f9 answer:50 deliver:3e deliver:da step:82 bye_early:33 invite:91"},
+	{"180 was told after Ended", "pair", "653 calm:88 wait:cd invite:5a step:cb deliver:bd wait:01 deliver:b4 progress:1a step:59 sleep:48 wait:0a bye_early:52 links:38 ring:05 deliver:75 wait:18 calm:10 invite:fc wait:55 ring:c9 reject:3b step:ce step:fa links:2a deliver:96 ring:b8"},
+	{"an offer was told after Ended, and its 2xx never ACKed", "pair", "4719 hangup:18 invite:62 bye_early:78 ring:ac reject:27 ring:e1 calm:d4 step:cf wait:3b deliver:24 bye_early:1c answer:ff"},
+	{"2xx without offer to an INVITE without offer", "pair", "0 invite:01 deliver:00 answer:28"},
+	{"PRACK after the failure response got 481", "pair", "1449 wait:99 invite:7b wait:d5 step:dd answer:6a progress:a4 hangup:a4 ring:6b calm:06 fault:04 ring:d4 invite:ef"},
+	{"a redirection was told after Ended", "forks", "1788 ring:7e answer:00 ring:91 answer:01 fault:ae invite:5b progress:41 step:61 deliver:05 reject:67 step:b0 sleep:68 step:87 bye_early:7a wait:da hangup:af wait:2f step:8c calm:3d progress:44 wait:bc"},
+	{"a dialog whose BYE timed out stayed for ever", "pair", "3688 fault:1d fault:da invite:48 drowse:ab ring:8f wait:b9 sleep:55 wait:f0 invite:55 sleep:b9 progress:d2 deliver:e6 calm:37 partition:5b bye_early:90 fault:dd step:8d answer:76 answer:d9 cancel:65 ring:a9 hangup:c6 answer:ca ring:d9 deliver:04 deliver:21 fault:7e answer:f8 sleep:d3 hangup:38 sleep:a1"},
+	{"the result of an INFO was told after Ended", "pair", "1357 ring:8c update:f2 step:e9 invite:d8 wait:8a ring:a9 info:75 invite:af hangup:6c fault:8e"},
+	{"an UPDATE that was refused made a wish for hold", "pair", "2953 invite:ab deliver:56 resume:25 step:40 reinvite:53 update:54 answer_offer:7a fault:24 update:2c fault:31 ring:94 step:79 hold:f9 fault:39 hangup:26 cancel:65"},
+	{"a callee sent BYE before the ACK, after 481", "pair", "4911 invite:a9 hold:bd deliver:37 partition:fa sleep:f7 progress:18 wait:3b resume:01 ring:54 answer:9e deliver:35 hangup:e2 hold:87 info:5e deliver:75 answer_offer:83 deliver:a7 ring:6c progress:e2 step:db answer:3a hold:ea update:f1 update:1a"},
+	{"a second offer in a fork that had answered none", "forks", "1966 hold:0b ring:1e invite:78 answer:d3 wait:17 progress:bb answer:ce step:27 wait:1a sleep:51 wait:29 update:60 step:32 cancel:16 sleep:b2 resume:1e hangup:fd sleep:6b held_in_network:b0"},
+	{"a refresh was told after Ended", "variety", "5667 step:bb reinvite:4c resume_suspended:8b invite:7d fault:e5 calm:99 invite:5a resume:f2 sleep:66 fault:92 deliver:e7 progress:79 hold:aa release:76 ring:8a sleep:c1 answer:ff answer_offer:e6 step:b0 deliver:6b answer_offer:57 deliver:fc step:ee links:7f deliver:de step:d5 resume:97 forge:3c update:fb reinvite:d3"},
+	{"an offer in UPDATE, then another in the 2xx", "pair", "24952 invite:01 sleep:d4 update:2e answer:00"},
+	{"an undone re-INVITE took an m= line away", "variety", "24298 invite:36 wait:00 answer:79 wait:00 reinvite:1a cancel:00"},
+	{"491 took back what the peer's UPDATE had changed", "pair", "51087 invite:08 deliver:00 answer:01 sleep:00 reinvite:33 update:22"},
+	{"Cancel was refused, and took a hold back", "pair", "1000109 invite:08 deliver:00 answer:01 deliver:00 reinvite:3e hold:00 wait:00 cancel:00"},
+	{"a hold that met 491 blocked all that came later", "pair", "1000478 invite:08 deliver:00 answer:01 deliver:00 hold:01 update:01 reinvite:00 sleep:fb suspend:01"},
+}
+
+func TestProgramsThatFoundBugs(t *testing.T) {
+	for _, f := range found {
+		p, err := dialogtest.ParseProgram(f.program)
+		require.NoError(t, err, f.bug)
+		_, err = dialogtest.Play(p, casts[f.cast])
+		assert.NoError(t, err, f.bug)
+	}
+}
