@@ -72,7 +72,7 @@ func (d *Dialog) restore(m mark, c *cause) {
 		local, remote = s.streams.state().AnyHeld()
 	}
 	if l, r := d.Held(); l != local || r != remote {
-		d.holdTo(local, remote, answerWhile(local, remote, sdp.SendRecv))
+		d.holdTo(local, remote, answerWhile(local, remote, sdp.SendRecv), c)
 	}
 }
 

@@ -84,7 +84,7 @@ func (d *Dialog) tell(t *fsm.Table, ev fsm.Event, c *cause) bool {
 	case fsm.Serve:
 		d.serveHears(ev, c)
 	case fsm.Hold:
-		d.holdHears(ev)
+		d.holdHears(ev, c)
 	case fsm.HoldWish:
 		d.wishHears(ev, c)
 	case fsm.HoldAddress:

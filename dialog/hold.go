@@ -90,7 +90,7 @@ func (d *Dialog) wish(verb string, want sdp.Direction) error {
 	case waiting && want == s.told:
 		ev = fsm.WishTakenBack
 	case ev == fsm.WantHoldUntold:
-		d.holdHears(ev)
+		d.holdHears(ev, &cause{by: Local})
 		s.want, s.told = want, want
 		return nil
 	}
@@ -185,7 +185,7 @@ func (d *Dialog) performWish(do fsm.Action, ev fsm.Event, c *cause) {
 }
 
 // holdHears feeds the machine of what both sides have told each other.
-func (d *Dialog) holdHears(ev fsm.Event) bool {
+func (d *Dialog) holdHears(ev fsm.Event, c *cause) bool {
 	if d.session == nil {
 		return false
 	}
@@ -207,7 +207,8 @@ func (d *Dialog) holdHears(ev fsm.Event) bool {
 		case fsm.CountIllegal:
 			d.e.counts.Mismatched++
 		case fsm.HangUp:
-			d.hangUp(&cause{reason: `SIP;cause=488;text="Illegal answer"`})
+			c.by, c.why, c.reason = Local, "the answer breaks RFC 3264 §6.1", `SIP;cause=488;text="Illegal answer"`
+			d.hangUp(c)
 		}
 	}
 	d.couple(&cause{})

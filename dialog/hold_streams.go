@@ -87,7 +87,7 @@ func (d *Dialog) holdCommitted(x *exchange, offer, answer *sdp.Description, c *c
 	}
 	told := s.told
 	s.told = tells(local, s.want, x, offer, answer)
-	if !x.made {
+	if !x.made && d.regions.HoldWish == fsm.NoWish {
 		s.want = s.told // what the host wrote itself is its wish
 	}
 	if x.ours {
@@ -149,13 +149,13 @@ func (d *Dialog) ourOfferAnswered(x *exchange, offer, answer *sdp.Description, l
 	theirs, _ := direction(answer, offer)
 	if x.wish {
 		ev := wishAnswer(ours, theirs, remote, d.e.cfg.Policy.EndIllegal)
-		moved := d.holdTo(local, remote, ev)
+		moved := d.holdTo(local, remote, ev, c)
 		d.wishHears(ev, c)
 		if moved {
 			return
 		}
 	}
-	d.holdTo(local, remote, answerWhile(local, remote, ours))
+	d.holdTo(local, remote, answerWhile(local, remote, ours), c)
 }
 
 // wishAnswer gives the event for the answer to our hold or resume.
@@ -209,8 +209,8 @@ func (d *Dialog) theirOfferAnswered(offer, answer *sdp.Description, local, remot
 	case told && ev == fsm.PeerOffersSendonly:
 		ev = fsm.PeerOffersSendonlyWish
 	}
-	if !d.holdTo(local, remote, ev) {
-		d.holdTo(local, remote, answerWhile(local, remote, sdp.SendRecv))
+	if !d.holdTo(local, remote, ev, c) {
+		d.holdTo(local, remote, answerWhile(local, remote, sdp.SendRecv), c)
 	}
 	d.wishHears(ev, c)
 	if waited && told {
@@ -220,14 +220,14 @@ func (d *Dialog) theirOfferAnswered(offer, answer *sdp.Description, local, remot
 
 // holdTo takes the step of an event if it leads to where the fold of all exchanges has led;
 // an event that cannot say so, in a session whose streams differ, leaves it to another.
-func (d *Dialog) holdTo(local, remote bool, ev fsm.Event) bool {
+func (d *Dialog) holdTo(local, remote bool, ev fsm.Event, c *cause) bool {
 	r, ok := fsm.Hold.Next(d.regions.Hold, ev)
 	if ok {
 		l, rem := fsm.HeldBy(r.To)
 		ok = l == local && rem == remote || ev == fsm.AnswerToHoldIllegalEnd
 	}
 	if ok {
-		d.holdHears(ev)
+		d.holdHears(ev, c)
 	}
 	return ok
 }

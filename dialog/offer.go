@@ -196,7 +196,7 @@ func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 	}
 	d.holdCommitted(x, offered, answered, c)
 	if x.news && ours != "" && (streamsMoved(ours, local) || streamsMoved(theirs, remote)) {
-		d.holdHears(fsm.MediaChanged) // which says nothing about hold
+		d.holdHears(fsm.MediaChanged, c) // which says nothing about hold
 	}
 }
 
@@ -204,7 +204,7 @@ func (d *Dialog) commit(x *exchange, answer string, c *cause) {
 // the call brings the answer itself, and of an offer that was made here to change nothing the
 // host need not know if it did not.
 func (d *Dialog) tellAnswer(x *exchange, text string, c *cause) {
-	if x.made && !x.wish && !x.news && x.flaw == nil || c.establishes && textOf(c.msg) == text && x.flaw == nil {
+	if d.end.told || x.made && !x.wish && !x.news && x.flaw == nil || c.establishes && textOf(c.msg) == text && x.flaw == nil {
 		return
 	}
 	d.e.put(Output{Kind: AnswerReceived, Dialog: d, Message: c.msg, SDP: []byte(text), Err: x.flaw})

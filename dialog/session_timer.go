@@ -111,10 +111,10 @@ func (d *Dialog) performTimer(do fsm.Action, c *cause) {
 	case fsm.WaitAsTold:
 		t.wait = schedule.Instant(retryAfter(c.msg))
 	case fsm.SendRefreshUpdate:
-		d.holdHears(fsm.TimerRefresh)
+		d.holdHears(fsm.TimerRefresh, c)
 		d.refresh(message.UPDATE)
 	case fsm.SendRefreshReinvite:
-		d.holdHears(fsm.TimerRefreshByReinvite)
+		d.holdHears(fsm.TimerRefreshByReinvite, c)
 		d.refresh(message.INVITE)
 	case fsm.RaiseMinSE:
 		t.minSE = max(t.minSE, minSE(c.msg))
