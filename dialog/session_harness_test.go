@@ -185,3 +185,18 @@ func matched(line string, words ...string) bool {
 const sendOnly = sdp.SendOnly
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// inDialogBody is inDialog with a body of another type.
+func (r *rawPeer) inDialogBody(to *dialogtest.User, method message.Method, seq uint32, kind, body string) *message.Message {
+	r.t.Helper()
+	id := to.Dialog.ID()
+	r.branch++
+	m, err := message.Parse([]byte(string(method) + " sip:" + to.Name + "@" + to.Addr.String() + " SIP/2.0\r\n" +
+		"Via: SIP/2.0/UDP " + r.node.Addr.String() + ";branch=z9hG4bK-body" + itoa(r.branch) + "\r\nMax-Forwards: 70\r\n" +
+		"From: <sip:carol@192.0.2.3:5060>;tag=c1\r\nTo: <" + to.AOR() + ">;tag=" + id.LocalTag + "\r\n" +
+		"Call-ID: " + id.CallID + "\r\nCSeq: " + itoa(int(seq)) + " " + string(method) + "\r\n\r\n"))
+	require.NoError(r.t, err)
+	require.NoError(r.t, m.SetBody(kind, []byte(body)))
+	r.send(to, m)
+	return m
+}

@@ -1,0 +1,262 @@
+package dialog_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/sipdialog/sipdialog/dialog"
+	"github.com/sipdialog/sipdialog/dialog/dialogtest"
+	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// Alice is a gateway to the telephone network (RFC 3398 §9, §10).
+
+func suspend(u *dialogtest.User, by dialog.Suspension, with ...dialog.With) {
+	u.Do("suspend", func(now time.Time) error { return u.Dialog.Suspend(now, by, with...) })
+}
+
+func resumeSuspended(u *dialogtest.User, with ...dialog.With) {
+	u.Do("resume suspended", func(now time.Time) error { return u.Dialog.ResumeSuspended(now, with...) })
+}
+
+func heldInNetwork(u *dialogtest.User, held bool) {
+	u.Do("held in network", func(now time.Time) error { return u.Dialog.HeldInNetwork(now, held) })
+}
+
+func release(u *dialogtest.User, cause int) {
+	u.Do("release", func(now time.Time) error { return u.Dialog.Release(now, cause) })
+}
+
+// isup is a body with encapsulated ISUP.
+func isup(what string) dialog.With {
+	return dialog.With{Body: []byte(what), ContentType: "application/isup;version=itu-t92+"}
+}
+
+func TestSuspendAndResumeByReinvite(t *testing.T) { // RFC 3398 §9.1
+	c := talking(t)
+	suspend(c.Alice, dialog.UserInitiated)
+	c.Deliver()
+	require.Equal(t, fsm.SuspendedByHold, c.Alice.Dialog.Regions().Suspend)
+	resumeSuspended(c.Alice)
+	c.Deliver()
+	c.Flow(`
+		alice -> bob   INVITE offer=sendonly
+		bob   -> alice 100
+		bob   -> alice 200 INVITE answer=recvonly
+		alice -> bob   ACK
+		alice -> bob   INVITE offer=sendrecv
+		bob   -> alice 100
+		bob   -> alice 200 INVITE answer=sendrecv
+		alice -> bob   ACK
+	`)
+	require.Equal(t, fsm.Active, c.Alice.Dialog.Regions().Suspend)
+	holds(t, c, false, false)
+	over(t, c)
+}
+
+func TestResumeBeforeTheSuspensionWasSentSendsNothing(t *testing.T) {
+	c := dialogtest.NewCall(t)
+	r := newRawPeer(t, c)
+	r.request(c.Bob, message.INVITE, 1, "", rawOffer())
+	c.Bob.Answer()
+	c.Deliver()
+	suspend(c.Bob, dialog.NetworkInitiated) // the ACK is missing: it waits
+	resumeSuspended(c.Bob)
+	r.request(c.Bob, message.ACK, 1, tagOf(t, r.last("200 INVITE")), "")
+	require.Zero(t, r.count("INVITE"))
+	require.Equal(t, fsm.NoWish, c.Bob.Dialog.Regions().HoldWish)
+}
+
+func TestSuspendAndResumeByInfo(t *testing.T) {
+	c := dialogtest.NewCall(t, dialogtest.Config("", func(c *dialog.Config) { c.Accept = []string{"application/isup"} }))
+	r := newRawPeer(t, c)
+	r.respond(c.Alice, r.called(c.Alice), 200, "c1", rawOffer(), carolContact)
+	r.inDialogBody(c.Alice, message.INFO, 1, "application/isup", "CPG")
+	suspend(c.Alice, dialog.NetworkInitiated, isup("SUS"))
+	c.Deliver()
+	require.Equal(t, "SUS", r.last("INFO").BodyString())
+	require.Equal(t, fsm.SuspendedByInfo, c.Alice.Dialog.Regions().Suspend)
+	r.respond(c.Alice, r.last("INFO"), 200, "", "")
+	resumeSuspended(c.Alice, isup("RES"))
+	c.Deliver()
+	require.Equal(t, "RES", r.last("INFO").BodyString(), "by the same method")
+	require.Equal(t, 2, r.count("INFO"))
+	require.Equal(t, 1, r.count("INVITE"))
+}
+
+func TestSuspendSilentlyTowardsAPeerThatNeverSentISUP(t *testing.T) {
+	c := talking(t)
+	suspend(c.Alice, dialog.NetworkInitiated, isup("SUS"))
+	resumeSuspended(c.Alice, isup("RES"))
+	c.Deliver()
+	c.Flow(``)
+	over(t, c)
+}
+
+func TestSuspensionThatLastsTooLongReleasesTheCall(t *testing.T) { // RFC 3398 §10.2.2
+	timers := dialogtest.Config("alice", func(c *dialog.Config) {
+		c.Suspension = dialog.Suspensions{T2: 3 * time.Minute, T6: time.Minute}
+	})
+	for _, by := range []dialog.Suspension{dialog.UserInitiated, dialog.NetworkInitiated} {
+		for _, with := range []dialog.With{{}, isup("SUS")} {
+			c := talking(t, timers)
+			suspend(c.Alice, by, with)
+			c.Deliver()
+			c.Skip()
+			want := map[dialog.Suspension]time.Duration{dialog.UserInitiated: 3 * time.Minute, dialog.NetworkInitiated: time.Minute}[by]
+			c.Run(want - time.Second)
+			c.Flow(``)
+			c.Run(time.Second)
+			c.Flow(`
+				alice -> bob   BYE reason=Q.850;cause=102;text="Recoveryontimerexpiry"
+				bob   -> alice 200 BYE
+			`)
+			require.Equal(t, []string{`Q.850;cause=102;text="Recovery on timer expiry"`}, c.Alice.Last(dialog.Ended).Reasons)
+			require.Equal(t, []string{`Q.850;cause=102;text="Recovery on timer expiry"`}, c.Bob.Last(dialog.Ended).Reasons)
+			gone(t, c)
+		}
+	}
+}
+
+func TestSuspensionThatTheExchangeEnds(t *testing.T) {
+	for _, start := range []func(c *dialogtest.Call){
+		func(c *dialogtest.Call) { suspend(c.Alice, dialog.UserInitiated) },
+		func(c *dialogtest.Call) { suspend(c.Alice, dialog.UserInitiated, isup("SUS")) },
+		func(c *dialogtest.Call) { heldInNetwork(c.Alice, true) },
+		func(c *dialogtest.Call) { hold(c.Bob) },
+		func(c *dialogtest.Call) {},
+	} {
+		c := talking(t, crossing())
+		start(c)
+		c.Run(slow / 2) // the hold is under way
+		release(c.Alice, 16)
+		c.Deliver()
+		require.Equal(t, []string{"Q.850;cause=16"}, c.Bob.Last(dialog.Ended).Reasons)
+		require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().Suspend)
+		gone(t, c)
+	}
+	c := talking(t)
+	hold(c.Bob)
+	c.Deliver()
+	release(c.Alice, 16)
+	require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().SuspendRemote)
+	c.Deliver()
+	gone(t, c)
+}
+
+func TestReleaseBeforeTheAnswer(t *testing.T) {
+	t.Run("as the caller by CANCEL", func(t *testing.T) { // RFC 3398 §8.2.7
+		c := dialogtest.NewCall(t)
+		c.Alice.Invite(c.Bob)
+		c.Deliver()
+		c.Bob.Ring()
+		c.Deliver()
+		c.Skip()
+		release(c.Alice, 16)
+		c.Deliver()
+		c.Flow("alice -> bob CANCEL reason=Q.850;cause=16\n...")
+		gone(t, c)
+	})
+	t.Run("as the callee by the response for the cause", func(t *testing.T) { // RFC 3398 §7.2.4.1
+		for cause, code := range map[int]int{17: 486, 1: 404, 102: 504, 99: 500, 16: 480} {
+			c := dialogtest.NewCall(t)
+			c.Alice.Invite(c.Bob)
+			c.Deliver()
+			release(c.Bob, cause)
+			c.Deliver()
+			require.Equal(t, code, c.Alice.Last(dialog.Ended).Code)
+		}
+	})
+}
+
+func TestCausesOfISUP(t *testing.T) { // RFC 3398 §7.2.4.1
+	for cause, code := range map[int]int{
+		1: 404, 2: 404, 3: 404, 17: 486, 18: 408, 19: 480, 20: 480, 21: 403, 22: 410, 23: 410, 26: 404, 27: 502, 28: 484,
+		29: 501, 31: 480, 34: 503, 38: 503, 41: 503, 42: 503, 47: 503, 55: 403, 57: 403, 58: 503, 65: 488, 70: 488, 79: 501,
+		87: 403, 88: 503, 102: 504, 111: 500, 127: 500, 44: 500,
+	} {
+		require.Equal(t, code, dialog.StatusOfCause(cause), "cause %d", cause)
+	}
+}
+
+func TestHoldInTheNetworkIsShownAsAHold(t *testing.T) { // RFC 3398 §9.2
+	c := talking(t)
+	heldInNetwork(c.Alice, true)
+	c.Deliver()
+	holds(t, c, true, false)
+	require.Equal(t, fsm.PstnHold, c.Alice.Dialog.Regions().SuspendPSTN)
+	heldInNetwork(c.Alice, false)
+	c.Deliver()
+	holds(t, c, false, false)
+	over(t, c)
+}
+
+func TestEachOwnerOfAHoldEndsItsOwn(t *testing.T) {
+	c := talking(t)
+	hold(c.Alice)
+	c.Deliver()
+	suspend(c.Alice, dialog.UserInitiated)
+	heldInNetwork(c.Alice, true)
+	c.Deliver()
+	quiet(c)
+	resume(c.Alice)
+	c.Deliver()
+	holds(t, c, true, false)
+	resumeSuspended(c.Alice)
+	c.Deliver()
+	holds(t, c, true, false)
+	c.Flow(``)
+	heldInNetwork(c.Alice, false)
+	c.Deliver()
+	holds(t, c, false, false)
+	over(t, c)
+}
+
+func TestHoldOfTheSIPSideIsShownToTheNetwork(t *testing.T) {
+	c := talking(t)
+	hold(c.Bob)
+	c.Deliver()
+	require.Equal(t, fsm.RemoteHold, c.Alice.Dialog.Regions().SuspendRemote)
+	resume(c.Bob)
+	c.Deliver()
+	require.Equal(t, fsm.Active, c.Alice.Dialog.Regions().SuspendRemote)
+	over(t, c)
+}
+
+func TestSuspendedCallThatThePeerEnds(t *testing.T) {
+	for _, start := range []func(c *dialogtest.Call){
+		func(c *dialogtest.Call) { suspend(c.Alice, dialog.UserInitiated) },
+		func(c *dialogtest.Call) { suspend(c.Alice, dialog.UserInitiated, isup("SUS")) },
+		func(c *dialogtest.Call) { heldInNetwork(c.Alice, true) },
+	} {
+		c := talking(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Suspension.T2 = time.Minute }))
+		start(c)
+		c.Deliver()
+		c.Bob.Hangup()
+		c.Deliver()
+		require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().Suspend)
+		require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().SuspendPSTN)
+		gone(t, c)
+	}
+}
+
+func TestSuspendIsRefusedWhereItMakesNoSense(t *testing.T) {
+	c := dialogtest.NewCall(t)
+	c.Alice.Invite(c.Bob)
+	c.Deliver()
+	c.Bob.Ring()
+	c.Deliver()
+	require.Error(t, c.Alice.Refused("suspend", func(now time.Time) error { return c.Alice.Dialog.Suspend(now, dialog.UserInitiated) }))
+	c.Bob.Answer()
+	c.Deliver()
+	require.Error(t, c.Alice.Refused("resume suspended", func(now time.Time) error { return c.Alice.Dialog.ResumeSuspended(now) }))
+	suspend(c.Alice, dialog.UserInitiated)
+	c.Deliver()
+	require.Error(t, c.Alice.Refused("suspend", func(now time.Time) error { return c.Alice.Dialog.Suspend(now, dialog.NetworkInitiated) }))
+	require.Equal(t, "user initiated", dialog.UserInitiated.String())
+	require.Equal(t, "network initiated", dialog.NetworkInitiated.String())
+	over(t, c)
+}
