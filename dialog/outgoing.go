@@ -91,7 +91,26 @@ func (o *outgoing) again(req *message.Message) bool {
 		return false
 	}
 	o.done = true
-	return d.start(&next, m, flow) == nil
+	if d.start(&next, m, flow) != nil {
+		return false
+	}
+	if s := d.session; s != nil {
+		s.replace(o, &next)
+	}
+	return true
+}
+
+// replace puts a request that was sent again in the place of the first try.
+func (s *session) replace(o, next *outgoing) {
+	if s.invite == o {
+		s.invite = next
+	}
+	if s.update == o {
+		s.update = next
+	}
+	if s.change != nil && s.change.out == o {
+		s.change.out = next
+	}
 }
 
 // flowSeen notes where the peer's responses come from.

@@ -1,7 +1,6 @@
 package dialog
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
@@ -113,20 +112,16 @@ func (d *Dialog) refresh(method message.Method) {
 
 // refreshAgain sends a refresh again that was challenged or whose interval was too short.
 func (d *Dialog) refreshAgain(c *cause) {
-	o, t := c.request, d.session.timer
+	o := c.request
 	req := o.client.Request()
 	if req == nil {
 		return
 	}
 	if c.code == 422 {
-		req = req.Clone()
-		se, _ := req.SessionExpires()
-		se.Seconds = max(se.Seconds, t.minSE)
-		req.SetValue("Session-Expires", se)
-		req.Set("Min-SE", strconv.FormatUint(uint64(t.minSE), 10))
+		req = d.mended(req)
 	}
 	if o.again(req) {
-		t.open = o.method
+		d.session.timer.open = o.method
 	}
 }
 

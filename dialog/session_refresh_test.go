@@ -257,3 +257,33 @@ func TestTimerEndsWithTheCall(t *testing.T) {
 	_, ok := c.Alice.Endpoint.Deadline()
 	require.False(t, ok, "nothing is left to wait for")
 }
+
+// A change that got 422 was sent again with a longer interval; it is not in the way for ever.
+func TestRefreshAfterAChangeThatGot422(t *testing.T) {
+	c := dialogtest.NewCall(t, minSE("alice", 91*time.Second), asking("bob", 90*time.Second, "uas"))
+	c.Alice.Talk(c.Bob)
+	hold(c.Bob)
+	c.Deliver()
+	c.Skip()
+	c.Run(46 * time.Second)
+	c.Flow(`
+		bob   -> alice UPDATE se=91;refresher=uac min-se=91
+		alice -> bob   200 UPDATE
+	`)
+	c.Bob.Hangup()
+	gone(t, c)
+}
+
+func TestChangeThatIsChallengedAndThenRefused(t *testing.T) {
+	c, r := callWithCarol(t, dialogtest.Config("alice", func(c *dialog.Config) {
+		c.Credentials = func(string) (string, string, bool) { return "alice", "secret", true }
+	}))
+	changeSession(c.Alice)
+	c.Deliver()
+	r.respond(c.Alice, r.last("INVITE"), 407, "", "", `Proxy-Authenticate: Digest realm="example.com", nonce="1", algorithm=MD5`)
+	r.respond(c.Alice, r.last("INVITE"), 488, "", "")
+	require.Equal(t, 488, c.Alice.Last(dialog.Failed).Code)
+	changeSession(c.Alice)
+	c.Deliver()
+	require.Equal(t, 4, r.requests("INVITE"), "nothing is in the way of the next one")
+}
