@@ -22,6 +22,7 @@ type outgoing struct {
 	with    With
 	purpose purpose
 	done    bool // it has its final response, or failed
+	early   bool // it was sent before the call stood
 	offered bool // it carried an offer
 	moved   bool // a reliable provisional response to it has moved the peer's address
 }

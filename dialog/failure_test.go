@@ -215,3 +215,19 @@ func TestEarlyFailureOfTheCallerByPolicySendsBye(t *testing.T) {
 	r.respond(c.Alice, r.last("INFO"), 481, "", "")
 	require.Equal(t, 1, r.requests("BYE"))
 }
+
+// RFC 3261 §15: the callee sends no BYE before the ACK, whatever fails meanwhile.
+func TestFailureBeforeTheAckWaitsForIt(t *testing.T) {
+	c := dialogtest.NewCall(t)
+	r := newRawPeer(t, c)
+	r.request(c.Bob, message.INVITE, 1, "", rawOffer())
+	c.Bob.Answer()
+	sendInfo(c.Bob, dialog.With{})
+	c.Deliver()
+	r.respond(c.Bob, r.last("INFO"), 481, "", "")
+	require.Zero(t, r.requests("BYE"))
+	r.request(c.Bob, message.ACK, 1, tagOf(t, r.last("200 INVITE")), "")
+	require.Equal(t, 1, r.requests("BYE"))
+	require.Equal(t, dialog.StateTerminated, c.Bob.Dialog.State())
+	require.Equal(t, 481, c.Bob.Last(dialog.Ended).Code)
+}

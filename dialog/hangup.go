@@ -138,6 +138,7 @@ func (d *Dialog) start(o *outgoing, m *message.Message, flow Flow) error {
 		return err
 	}
 	client.User, o.client = o, client
+	o.early = o.early || d.regions.Dialog != fsm.Established
 	d.transactions++
 	return nil
 }

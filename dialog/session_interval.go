@@ -145,6 +145,9 @@ func knowsTimer(m *message.Message) bool {
 // into our 2xx (§9, table 2).
 func (d *Dialog) timerWrite(req, resp *message.Message) {
 	e := d.e
+	if req != d.inviteMsg && d.beforeAnswer(req) {
+		return
+	}
 	n := negotiation{e: e, id: d.id, state: fsm.SessionInterval.Start(), msg: resp}
 	asked := uint32(MinimumSE / time.Second) // the floor of whoever sent or passed on the request
 	if floor, err := req.MinSE(); err == nil {
@@ -197,10 +200,19 @@ func (d *Dialog) chosen(uac, uas fsm.Event) fsm.Event {
 	return uac
 }
 
+// beforeAnswer says whether a request of the peer was sent before the call stood, or may have been:
+// then it says nothing of the session timer, for the 2xx to the INVITE is to say it (§7.2).
+func (d *Dialog) beforeAnswer(req *message.Message) bool {
+	return d.regions.Dialog != fsm.Established && (d.State() == StateEarly || !req.Has("Session-Expires"))
+}
+
 // timerRequest writes the interval into a re-INVITE or UPDATE of ours (§7.4): the current one,
-// and the roles as they are.
+// and the roles as they are. Before the call stands there is none to write.
 func (d *Dialog) timerRequest(m *message.Message) {
 	e := d.e
+	if d.regions.Dialog != fsm.Established {
+		return
+	}
 	n := negotiation{e: e, id: d.id, state: fsm.SessionInterval.Start(), msg: m, seconds: e.wanted(), refresher: e.cfg.Session.Refresher}
 	t := d.session.timer
 	if t != nil {

@@ -194,6 +194,9 @@ func (d *Dialog) timerAccept(req, resp *message.Message) {
 // timerAnew: a 2xx of ours to a re-INVITE or UPDATE goes out.
 func (d *Dialog) timerAnew(req, resp *message.Message) {
 	d.learnPackages(req) // what a request says of the peer counts once it is accepted
+	if d.beforeAnswer(req) {
+		return
+	}
 	state, seconds := writtenIn(resp)
 	d.timerMoves(refreshSent, state, seconds, &cause{msg: req, resp: resp})
 }
@@ -201,8 +204,10 @@ func (d *Dialog) timerAnew(req, resp *message.Message) {
 // timerAnswered: a 2xx to a re-INVITE or UPDATE of ours came, which is a refresh (§7.2).
 func (d *Dialog) timerAnswered(o *outgoing, resp *message.Message) {
 	d.learnPackages(resp)
-	asked := fsm.TimerAsked
-	state, seconds := d.heardInterval(asked, resp, intervalIn(o.client.Request()), false)
+	if o.early {
+		return
+	}
+	state, seconds := d.heardInterval(fsm.TimerAsked, resp, intervalIn(o.client.Request()), false)
 	d.timerMoves(refreshAnswers, state, seconds, &cause{msg: resp})
 }
 
