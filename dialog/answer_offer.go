@@ -82,8 +82,8 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 	switch {
 	case d.inviteMsg != nil && !d.otherOffer():
 		return &LocalError{Verb: verb, Advice: "the offer is that of the call itself; Answer accepts it, Progress may answer it before", RFC: "RFC 3261 §13.3.1"}
-	case d.regions.Offer == fsm.Stable && s.theirInvite != nil && !s.mayOffer: // answered in a 183 already
-		if err := once(verb, s.local(), &w); err != nil {
+	case d.described183(): // the SDP was in a reliable 183 already
+		if err := d.mayAnswerInvite(verb, &w); err != nil {
 			return err
 		}
 		if err := d.acceptReinvite(&w); err != nil {
@@ -133,6 +133,13 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 	return nil
 }
 
+// described183 says whether the peer's re-INVITE has had all the SDP that it gets, in a
+// reliable provisional response, and only waits for its final one.
+func (d *Dialog) described183() bool {
+	s, st := d.session, d.regions.Offer
+	return s.theirInvite != nil && !s.mayOffer && (st == fsm.Stable || st == fsm.LocalOfferRel1xx)
+}
+
 // otherOffer says whether an offer beside that of the call itself is open while it rings.
 func (d *Dialog) otherOffer() bool {
 	st := d.regions.Offer
@@ -153,7 +160,7 @@ func (d *Dialog) RefuseOffer(now time.Time, code ...int) error {
 		with = code[0]
 	}
 	s := d.session
-	wanted := d.regions.Offer == fsm.Stable && s.theirInvite != nil
+	wanted := d.regions.Offer == fsm.Stable && s.theirInvite != nil || d.described183()
 	switch {
 	case with < 300 || with > 699:
 		return &LocalError{Verb: verb, Advice: fmt.Sprintf("%d is not a failure code (want 300-699)", with)}

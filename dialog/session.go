@@ -87,7 +87,6 @@ func (d *Dialog) sessionRestart() {
 // sessionFork: d is a new fork; the INVITE offers to it what it offered to the first dialog.
 func (d *Dialog) sessionFork(first *Dialog) {
 	d.startSession()
-	first.offer(fsm.Recv1xxOtherFork, "", &cause{})
 	if req := d.invite.request; req != nil && first.session != nil && first.session.offered {
 		d.session.offered = true
 		d.offer(fsm.SendOfferInvite, textOf(req), &cause{msg: req})
@@ -152,7 +151,13 @@ func (d *Dialog) sessionAck(a *answer, ack *message.Message) {
 // sessionHears tells the machines of the session what happened to the dialog, by rule r of its
 // machine if that made a step.
 func (d *Dialog) sessionHears(ev fsm.Event, r *fsm.Rule, c *cause) {
-	if d.session == nil || r != nil && r.From == r.To {
+	if d.session == nil {
+		return
+	}
+	if r != nil && r.From == r.To {
+		if ev == fsm.Recv1xxOtherFork || ev == fsm.Recv2xxOtherFork {
+			d.offer(ev, "", c) // a further dialog answers the same offer
+		}
 		return
 	}
 	switch ev {
