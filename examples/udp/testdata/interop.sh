@@ -89,7 +89,6 @@ answers uac-cancel 20 -ring 5s -expect 487 -- -r 50
 answers uac-cancel-crosses-200 20 -- -r 50
 answers uac-no-ack 5 -expect 408 -- -r 50
 answers uac-retransmissions 20 -- -r 50
-answers uac-lossy 20 -- -r 50
 answers uac-401 20 -auth alice:secret -md5 -- -r 50
 answers uac-early 20 -early -ring 100ms -- -r 50
 calls uas-busy 20 -expect 486
