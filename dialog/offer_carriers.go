@@ -109,7 +109,7 @@ func (d *Dialog) described(c *cause, reliable bool) {
 	switch {
 	case offerless && !reliable: // no place for an offer (RFC 6337 §2.2, rule F1)
 		d.e.counts.Mismatched++
-	case offerless && !d.reliableClientFor(c.client).offered:
+	case offerless && !d.reliableClientFor(c).offered:
 		d.offer(fsm.RecvOfferRel1xx, textOf(c.msg), c)
 	case !reliable:
 		d.offer(fsm.RecvPreview, d.e.answerIn(c.msg), c)

@@ -20,20 +20,16 @@ type reliableClient struct {
 	rseq      uint32 // RSeq of the last response in order
 }
 
-// reliableClientFor finds the record of an INVITE of ours; it is made with the first response
-// that names 100rel or a number.
-func (d *Dialog) reliableClientFor(c *transaction.Client) *reliableClient {
+// reliableClientFor finds the record of the INVITE of ours that a response answers; it is made
+// with the first response that names 100rel or a number.
+func (d *Dialog) reliableClientFor(c *cause) *reliableClient {
 	p := d.provisionsOf()
 	for _, r := range p.clients {
-		if r.client == c {
+		if r.client == c.client {
 			return r
 		}
 	}
-	r := &reliableClient{d: d, state: fsm.ReliableClient.Start(), client: c}
-	if req := c.Request(); req != nil {
-		cseq, _ := req.CSeq() // our own
-		r.seq, r.offerless = cseq.Number, sdpOf(req) == nil
-	}
+	r := &reliableClient{d: d, state: fsm.ReliableClient.Start(), client: c.client, seq: c.seq(), offerless: !d.offeredIn(c.client)}
 	p.clients = append(p.clients, r)
 	return r
 }
@@ -93,7 +89,7 @@ func (d *Dialog) takeProvisional(c *cause) bool {
 	if d.session == nil || !m.Has("RSeq") && !m.HasToken("Require", "100rel") {
 		return true
 	}
-	r := d.reliableClientFor(c.client)
+	r := d.reliableClientFor(c)
 	ev := r.classify(m)
 	switch ev {
 	case fsm.RecvRel1xxNext, fsm.RecvRel1xxNextOffer:
@@ -151,7 +147,7 @@ func (d *Dialog) ackProvisional(c *cause) {
 	if d.session == nil || c.client == nil || !isReliable(c.msg) {
 		return
 	}
-	r := d.reliableClientFor(c.client)
+	r := d.reliableClientFor(c)
 	ev := r.classify(c.msg)
 	if ev == fsm.RecvRel1xxNext {
 		c.body = d.offerForPrack(c)
@@ -195,80 +191,6 @@ func (r *reliableClient) prack(body *With) {
 	if err == nil && credentials(d.auth, m) == nil {
 		d.start(o, m, flow)
 	}
-}
-
-// prackHappened is the fate of our PRACK.
-func (o *outgoing) prackHappened(ev transaction.Event) {
-	d := o.d
-	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err, kind: ev.Kind, request: o}
-	code := statusOf(ev, c)
-	if code < 200 || o.done {
-		return
-	}
-	r := d.reliableClientOfPrack(o)
-	offered := o.with.SDP != nil
-	if code < 300 {
-		o.done, r.open = true, false
-		accepted(d.auth, c.msg)
-		if offered {
-			d.offerAnsweredInPrack(c)
-		}
-		d.modified()
-		return
-	}
-	event := o.prackFailure(r, c, offered)
-	o.done, r.open = true, event == fsm.PrackChallenged
-	if offered && event != fsm.PrackChallenged {
-		d.offerEvent(event, c)
-	}
-	r.event(event, c)
-	d.modified()
-}
-
-// prackHears tells that an INVITE of ours has its final response; a PRACK that is under way
-// goes on (RFC 3262 §3).
-func (d *Dialog) prackHears(client *transaction.Client) {
-	if d.session == nil || d.session.prov == nil {
-		return
-	}
-	for _, r := range d.session.prov.clients {
-		if r.client == client {
-			r.event(fsm.InviteFinal, &cause{})
-		}
-	}
-}
-
-// prackFailure classifies a failure of our PRACK.
-func (o *outgoing) prackFailure(r *reliableClient, c *cause, offered bool) fsm.Event {
-	d := o.d
-	p := &d.e.cfg.Policy
-	if isChallenge(c.code) && c.msg != nil && d.e.authorize(&d.auth, o.client.Request(), c.msg) == nil {
-		return fsm.PrackChallenged
-	}
-	if c.code == 488 && offered {
-		if p.CancelRefusedPrack {
-			return fsm.PrackRefusedCancel
-		}
-		return fsm.PrackRefused
-	}
-	unknown := c.code == 405 || c.code == 501 // who sends reliable responses and takes no PRACK may still answer
-	if p.IgnorePrackFailure || unknown || d.failureEvent(message.PRACK, c.code, c.kind) == fsm.NoEvent {
-		return fsm.PrackFailureIgnored
-	}
-	return fsm.PrackFailedForGood
-}
-
-// reliableClientOfPrack finds the INVITE whose response a PRACK of ours acknowledged; one that
-// is over leaves a machine at its start, which only has to judge a failure.
-func (d *Dialog) reliableClientOfPrack(o *outgoing) *reliableClient {
-	if req := o.client.Request(); req != nil {
-		if rack, err := req.RAck(); err == nil {
-			if r := d.reliableClientBy(rack.CSeq.Number); r != nil {
-				return r
-			}
-		}
-	}
-	return &reliableClient{d: d, state: fsm.ReliableClient.Start()}
 }
 
 // takeProvisional is [Dialog.takeProvisional] for the INVITE that makes dialogs. A response of

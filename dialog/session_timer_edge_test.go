@@ -226,6 +226,24 @@ func TestE165_RefreshOffersNothingNew(t *testing.T) {
 	gone(t, c)
 }
 
+func TestE165_RefreshByReinviteOffersTheHeldSessionAgain(t *testing.T) {
+	c, r := callWithCarol(t, asking("alice", 90*time.Second, ""))
+	r.update(c.Alice, 1, "Supported: timer", "Session-Expires: 90;refresher=uas") // no Allow: carol knows no UPDATE
+	hold(c.Alice)
+	c.Deliver()
+	held := r.last("INVITE")
+	answer := "v=0\r\no=carol 1 2 IN IP4 192.0.2.3\r\ns=-\r\nc=IN IP4 192.0.2.3\r\nt=0 0\r\nm=audio 49170 RTP/AVP 0\r\na=recvonly\r\n"
+	r.respond(c.Alice, held, 200, "", answer, carolContact, "Session-Expires: 90;refresher=uac")
+	require.Equal(t, dialog.StateHeld, c.Alice.Dialog.State())
+	c.Run(45 * time.Second)
+	again := r.last("INVITE")
+	require.NotSame(t, held, again)
+	require.Equal(t, string(held.Body()), string(again.Body()), "held, and the o= line has not moved")
+	r.respond(c.Alice, again, 200, "", answer, carolContact, "Session-Expires: 90;refresher=uac")
+	require.Equal(t, dialog.StateHeld, c.Alice.Dialog.State())
+	require.Equal(t, 1, c.Alice.Count(dialog.Held))
+}
+
 func TestE166_IntervalInAProvisionalResponseMeansNothing(t *testing.T) {
 	c := dialogtest.NewCall(t, asking("alice", 90*time.Second, ""))
 	r := newRawPeer(t, c)
