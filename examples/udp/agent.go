@@ -31,8 +31,8 @@ type job struct {
 func (a *agent) later(at time.Time, do func(now time.Time)) { a.jobs = append(a.jobs, job{at, do}) }
 
 // wake is when the agent wants to be ticked next.
-func (a *agent) wake() time.Time {
-	next := time.Now().Add(time.Second)
+func (a *agent) wake(now time.Time) time.Time {
+	next := now.Add(time.Second)
 	for _, j := range a.jobs {
 		if j.at.Before(next) {
 			next = j.at

@@ -1,61 +1,45 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog"
 )
 
-// serve is the whole host: this goroutine owns the Endpoint, another one reads the socket. It
-// ends when the application's tick says so, or when the socket is closed.
-func serve(conn *net.UDPConn, e *dialog.Endpoint, app *agent) {
-	packets := make(chan packet, 4096)
-	go read(conn, packets)
+// serve is the whole host: one goroutine owns the Endpoint and the socket. It waits for a packet
+// until the next deadline. It ends when the application's tick says so, or when the socket fails.
+func serve(conn *net.UDPConn, e *dialog.Endpoint, app *agent) error {
 	local := conn.LocalAddr().(*net.UDPAddr).AddrPort()
-	timer := time.NewTimer(0)
-	for app.tick(time.Now()) {
+	buf := make([]byte, 65535)
+	for now := time.Now(); app.tick(now); now = time.Now() {
 		for out := range e.Outputs() {
 			if out.Kind != dialog.Send {
-				app.handle(time.Now(), out)
+				app.handle(now, out)
 			} else if _, err := conn.WriteToUDPAddrPort(out.Packet, out.Flow.Remote); err != nil {
-				e.TransportFailed(time.Now(), out.Flow, err)
+				e.TransportFailed(now, out.Flow, err)
 			}
 		}
-		wake := app.wake()
+		wake := app.wake(now)
 		if at, ok := e.Deadline(); ok && at.Before(wake) {
 			wake = at
 		}
-		timer.Reset(time.Until(wake))
-		select {
-		case p, ok := <-packets:
-			if !ok {
-				return
-			}
-			if err := e.Receive(time.Now(), p.data, dialog.Flow{Transport: "UDP", Local: local, Remote: p.from}); err != nil {
-				slog.Debug("receive", "from", p.from, "err", err)
-			}
-		case <-timer.C:
-			e.Advance(time.Now())
-		}
-	}
-}
-
-type packet struct {
-	data []byte
-	from netip.AddrPort
-}
-
-func read(conn *net.UDPConn, packets chan<- packet) {
-	defer close(packets)
-	buf := make([]byte, 65535)
-	for {
+		conn.SetReadDeadline(wake)
 		n, from, err := conn.ReadFromUDPAddrPort(buf)
-		if err != nil {
-			return
+		if errors.Is(err, os.ErrDeadlineExceeded) {
+			e.Advance(time.Now())
+			continue
+		} else if err != nil {
+			return err
 		}
-		packets <- packet{append([]byte(nil), buf[:n]...), netip.AddrPortFrom(from.Addr().Unmap(), from.Port())}
+		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		if err := e.Receive(time.Now(), buf[:n], dialog.Flow{Transport: "UDP", Local: local, Remote: from}); err != nil {
+			slog.Debug("receive", "from", from, "err", err)
+		}
 	}
+	return nil
 }

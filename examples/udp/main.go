@@ -53,6 +53,7 @@ func run(o options, target string) error {
 		return err
 	}
 	defer conn.Close()
+	conn.SetReadBuffer(4 << 20) // a burst waits in the kernel
 	local := conn.LocalAddr().(*net.UDPAddr).AddrPort()
 	if local.Addr().IsUnspecified() {
 		local = netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), local.Port())
@@ -66,7 +67,9 @@ func run(o options, target string) error {
 	if target != "" {
 		a.place(time.Now())
 	}
-	serve(conn, e, a)
+	if err := serve(conn, e, a); err != nil {
+		return err
+	}
 	fmt.Printf("%d calls, %d failed, %d dialogs left\n", a.done, a.failed, e.Len())
 	if a.failed > 0 || e.Len() > 0 {
 		return fmt.Errorf("not every call went well")
