@@ -56,7 +56,7 @@ func (d *Dialog) wishVerb(now time.Time, verb string, who holder, want sdp.Direc
 }
 
 func (d *Dialog) wishFor(verb string, who holder, want sdp.Direction) error {
-	if err := d.mayModify(verb, want); err != nil {
+	if err := d.mayModify(verb, want, true); err != nil {
 		return err
 	}
 	s := d.session

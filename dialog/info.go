@@ -54,6 +54,7 @@ func (d *Dialog) sendRequest(verb string, method message.Method, w *With) error 
 	if d.State() == StatePreparative {
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "there is no dialog before the first response with a tag", RFC: "RFC 3261 §12.2"}
 	}
+	d.toNewTarget()
 	seq, err := d.nextSeq(verb)
 	if err != nil {
 		return err

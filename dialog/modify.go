@@ -29,7 +29,7 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 	if err := d.begin(now, verb); err != nil {
 		return err
 	}
-	if err := d.mayModify(verb, sdp.SendRecv); err != nil {
+	if err := d.mayModify(verb, sdp.SendRecv, w.method == message.INVITE || w.offers()); err != nil {
 		return err
 	}
 	if w.with.SDP != nil {
@@ -43,8 +43,8 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 		if w.offers() {
 			d.offer(fsm.WantOffer, "", &cause{by: Local})
 		}
-	} else if in := d.session.theirInvite; in != nil { // its response is for later: the peer is reached where it is
-		d.serveHears(fsm.SendToNewTarget, in.cause())
+	} else {
+		d.toNewTarget()
 	}
 	d.want(w, ev, &cause{by: Local})
 	d.e.pump()
@@ -52,7 +52,7 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 }
 
 // mayModify says whether a verb may change the session now, or wait for its turn.
-func (d *Dialog) mayModify(verb string, want sdp.Direction) error {
+func (d *Dialog) mayModify(verb string, want sdp.Direction, offers bool) error {
 	state, c := d.regions.Dialog, &cause{by: Local}
 	confirmed := state == fsm.Moratorium || state == fsm.Established
 	switch {
@@ -66,7 +66,7 @@ func (d *Dialog) mayModify(verb string, want sdp.Direction) error {
 		d.wishHears(d.wishEvent(want, true), c) // its machine refuses, too
 		d.offer(fsm.WantOffer, "", c)
 		return &LocalError{Verb: verb, Advice: "our offer (CSeq " + d.session.change.out.number() + ") is still unanswered; wait for AnswerReceived", Err: ErrOfferPending}
-	case offeredByPeer(d.regions.Offer) && d.inviteMsg == nil:
+	case offers && offeredByPeer(d.regions.Offer) && d.inviteMsg == nil:
 		d.offer(fsm.WantOffer, "", c)
 		return &LocalError{Verb: verb, Advice: "the peer's offer (CSeq " + decimal(d.session.open.seq) + ") is not answered yet; answer it first", Err: ErrOfferPending}
 	}

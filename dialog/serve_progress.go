@@ -48,3 +48,13 @@ func (d *Dialog) needsUser() {
 		d.serveHears(fsm.ReinviteNeedsUser, in.cause())
 	}
 }
+
+// toNewTarget accepts the peer's new address, for a request of ours is about to be sent while
+// the one that brought the address is open and may stay so for long (RFC 6141 §4.6).
+func (d *Dialog) toNewTarget() {
+	if s := d.session; s != nil && s.theirInvite != nil {
+		d.serveHears(fsm.SendToNewTarget, s.theirInvite.cause())
+	} else if s != nil && s.theirUpdate != nil {
+		d.serveHears(fsm.SendToNewTarget, s.theirUpdate.cause())
+	}
+}

@@ -101,7 +101,7 @@ func (d *Dialog) suspendVerb(now time.Time, verb string, ev fsm.Event, c *cause)
 
 // maySuspend checks that the hold that may come of it is possible.
 func (d *Dialog) maySuspend(verb string) error {
-	if err := d.mayModify(verb, sdp.SendRecv); err != nil {
+	if err := d.mayModify(verb, sdp.SendRecv, true); err != nil {
 		return err
 	}
 	if d.session.local() == "" {
