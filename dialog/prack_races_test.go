@@ -29,7 +29,8 @@ func TestFinalResponseBeatsAPrackWithSDP(t *testing.T) {
 	moved := "v=0\r\no=carol 1 2 IN IP4 192.0.2.3\r\ns=-\r\nc=IN IP4 192.0.2.3\r\nt=0 0\r\nm=audio 49172 RTP/AVP 0\r\n"
 	for _, offerless := range []bool{false, true} {
 		for _, body := range []string{"", moved} {
-			c := dialogtest.NewCall(t)
+			keep := dialogtest.Config("bob", func(c *dialog.Config) { c.Policy.PrackWithoutAnswer = true })
+			c := dialogtest.NewCall(t, keep)
 			r := newRawPeer(t, c)
 			offer := rawOffer()
 			if offerless {

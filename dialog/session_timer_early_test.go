@@ -57,3 +57,29 @@ func TestUpdateWithAnIntervalBeforeTheAnswerGetsNone(t *testing.T) {
 	_, by, _ := c.Alice.Dialog.SessionTimer()
 	require.Zero(t, by)
 }
+
+// The rest of what can cross a refresh of ours.
+func TestRefreshRetryMeetsAnotherExchange(t *testing.T) {
+	c, r := timedCall(t)
+	c.Run(45 * time.Second)
+	r.refreshed(c.Alice, 491)
+	changeSession(c.Alice)
+	c.Deliver()
+	c.Run(4 * time.Second)
+	require.Equal(t, 1, r.requests("UPDATE"), "the re-INVITE is open")
+	r.respond(c.Alice, r.last("INVITE"), 488, "", "")
+	require.Equal(t, 2, r.requests("UPDATE"), "and has refreshed nothing")
+	r.refreshed(c.Alice, 200, "Session-Expires: 90;refresher=uac")
+	require.Equal(t, 1, c.Alice.Count(dialog.Refreshed))
+}
+
+func TestPeersUpdateWithoutAnIntervalCrossesOurRefresh(t *testing.T) {
+	c := dialogtest.NewCall(t)
+	r, ok := answeredRaw(t, c, "Supported: timer", "Session-Expires: 90;refresher=uas", "Allow: INVITE, ACK, BYE, UPDATE")
+	c.Run(45 * time.Second)
+	r.request(c.Bob, "UPDATE", 2, tagOf(t, ok), "")
+	require.Equal(t, 1, r.count("200 UPDATE"))
+	r.respond(c.Bob, r.last("UPDATE"), 200, "", "", "Session-Expires: 90;refresher=uac")
+	_, by, _ := c.Bob.Dialog.SessionTimer()
+	require.Equal(t, dialog.Local, by, "the 2xx to our own refresh has the last word")
+}
