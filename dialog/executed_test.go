@@ -187,3 +187,43 @@ func TestLostAckToAFailureAfterThePeerMovedSendsANewReinvite(t *testing.T) {
 	require.Contains(t, string(r.last("INVITE").Body()), "49170")
 	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State())
 }
+
+func TestMOD7_RepairThatIsNotNeededAnyMoreIsNotSent(t *testing.T) {
+	for _, code := range []int{491, 500} {
+		c, r := aliceTalks(t)
+		reinvite(c.Alice, moved(c.Alice))
+		c.Deliver()
+		inv := r.last("INVITE")
+		r.respond(c.Alice, inv, 183, "c1", rawSDP("2", "49170", "50002"), append(rel(1), carolContact)...)
+		r.respond(c.Alice, r.last("PRACK"), 200, "", "")
+		r.respond(c.Alice, inv, 488, "c1", "")
+		r.respond(c.Alice, r.last("INVITE"), code, "c1", "", "Retry-After: 2")
+		r.inDialog(c.Alice, message.INVITE, 1, rawSDP("3", "49170", "50004")) // carol's own offer does it
+		r.inDialog(c.Alice, message.ACK, 1, "")
+		n := r.count("INVITE")
+		c.Run(10 * time.Second)
+		require.Equal(t, n, r.count("INVITE"))
+		require.Equal(t, fsm.Idle, c.Alice.Dialog.Regions().Modify)
+		agreedWith(t, c.Alice, rawSDP("3", "49170", "50004"))
+	}
+}
+
+func agreedWith(t *testing.T, u *dialogtest.User, remote string) {
+	t.Helper()
+	require.Equal(t, remote, string(u.Dialog.RemoteSDP()))
+	require.Contains(t, string(u.Dialog.LocalSDP()), "m=audio 49170")
+}
+
+func TestMOD16_EarlyUpdateThatThePeerDoesNotKnowIsReported(t *testing.T) {
+	c := dialogtest.NewCall(t)
+	r := newRawPeer(t, c)
+	inv := r.called(c.Alice)
+	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
+	r.respond(c.Alice, r.last("PRACK"), 200, "", "")
+	sendUpdate(c.Alice, moved(c.Alice))
+	c.Deliver()
+	r.respond(c.Alice, r.last("UPDATE"), 501, "", "")
+	require.Equal(t, 501, c.Alice.Last(dialog.Failed).Code)
+	require.Equal(t, dialog.StateEarly, c.Alice.Dialog.State())
+	require.Contains(t, string(c.Alice.Dialog.LocalSDP()), "49170")
+}

@@ -111,28 +111,28 @@ func (d *Dialog) maySuspend(verb string) error {
 }
 
 // suspendHears feeds the machines of the telephone network's side: suspension, and the holds
-// of either side.
+// of either side. All three take their step before any effect, for one may end the call.
 func (d *Dialog) suspendHears(ev fsm.Event, c *cause) bool {
 	if d.session == nil {
 		return false
 	}
-	took := false
-	for _, m := range [...]struct {
-		table *fsm.Table
-		at    *fsm.State
-		who   holder
+	r := &d.regions
+	steps := [...]struct {
+		rule *fsm.Rule
+		who  holder
 	}{
-		{fsm.Suspend, &d.regions.Suspend, bySuspend},
-		{fsm.SuspendRemote, &d.regions.SuspendRemote, 0},
-		{fsm.SuspendPstn, &d.regions.SuspendPSTN, byNetwork},
-	} {
-		r := d.e.step(m.table, m.at, ev, d.id)
-		if r == nil {
+		{d.e.step(fsm.Suspend, &r.Suspend, ev, d.id), bySuspend},
+		{d.e.step(fsm.SuspendRemote, &r.SuspendRemote, ev, d.id), 0},
+		{d.e.step(fsm.SuspendPstn, &r.SuspendPSTN, ev, d.id), byNetwork},
+	}
+	took := false
+	for _, s := range steps {
+		if s.rule == nil {
 			continue
 		}
 		took = true
-		for _, do := range r.Do {
-			d.performSuspend(do, m.who, c)
+		for _, do := range s.rule.Do {
+			d.performSuspend(do, s.who, c)
 		}
 	}
 	return took

@@ -243,6 +243,65 @@ func TestSuspendedCallThatThePeerEnds(t *testing.T) {
 	}
 }
 
+// gateway is alice in a call with carol, who has sent ISUP before, as the caller or the callee.
+func gateway(t *testing.T, caller bool) (*dialogtest.Call, *dialogtest.User, *rawPeer) {
+	t.Helper()
+	c := dialogtest.NewCall(t, dialogtest.Config("", func(c *dialog.Config) {
+		c.Accept, c.Suspension.T6 = []string{"application/isup"}, time.Minute
+	}))
+	r := newRawPeer(t, c)
+	if caller {
+		r.respond(c.Alice, r.called(c.Alice), 200, "c1", rawOffer(), carolContact)
+		r.inDialogBody(c.Alice, message.INFO, 1, "application/isup", "CPG")
+		return c, c.Alice, r
+	}
+	r.request(c.Bob, message.INVITE, 1, "", rawOffer())
+	c.Bob.Answer()
+	c.Deliver()
+	tag := tagOf(t, r.last("200 INVITE"))
+	r.request(c.Bob, message.ACK, 1, tag, "")
+	r.inDialogBody(c.Bob, message.INFO, 2, "application/isup", "CPG")
+	return c, c.Bob, r
+}
+
+func TestSuspendedCallEndsInEveryWay(t *testing.T) {
+	starts := map[string]func(u *dialogtest.User){
+		"by hold":    func(u *dialogtest.User) { suspend(u, dialog.NetworkInitiated) },
+		"by INFO":    func(u *dialogtest.User) { suspend(u, dialog.NetworkInitiated, isup("SUS")) },
+		"by network": func(u *dialogtest.User) { heldInNetwork(u, true) },
+		"not at all": func(*dialogtest.User) {},
+	}
+	ends := map[string]func(c *dialogtest.Call, u *dialogtest.User, r *rawPeer){
+		"BYE": func(c *dialogtest.Call, u *dialogtest.User, r *rawPeer) {
+			id := u.Dialog.ID()
+			r.request(u, message.BYE, 9, id.LocalTag, "", "Call-ID: "+id.CallID)
+		},
+		"REL":    func(c *dialogtest.Call, u *dialogtest.User, r *rawPeer) { release(u, 31) },
+		"hangup": func(c *dialogtest.Call, u *dialogtest.User, r *rawPeer) { u.Hangup() },
+		"T6":     func(c *dialogtest.Call, u *dialogtest.User, r *rawPeer) { c.Run(2 * time.Minute) },
+	}
+	for how, start := range starts {
+		for end, stop := range ends {
+			for _, caller := range []bool{true, false} {
+				if end == "T6" && (how == "not at all" || how == "by network") {
+					continue
+				}
+				t.Run(how+", "+end, func(t *testing.T) {
+					c, u, r := gateway(t, caller)
+					start(u)
+					c.Deliver()
+					stop(c, u, r)
+					c.Deliver()
+					require.Equal(t, dialog.StateTerminated, u.Dialog.State())
+					regions := u.Dialog.Regions()
+					require.Equal(t, [3]fsm.State{fsm.Terminated, fsm.Terminated, fsm.Terminated},
+						[3]fsm.State{regions.Suspend, regions.SuspendRemote, regions.SuspendPSTN})
+				})
+			}
+		}
+	}
+}
+
 func TestSuspendIsRefusedWhereItMakesNoSense(t *testing.T) {
 	c := dialogtest.NewCall(t)
 	c.Alice.Invite(c.Bob)
