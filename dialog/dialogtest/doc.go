@@ -34,6 +34,18 @@
 // Three ways to let time pass: [Network.Deliver] until nothing is on its way, [Network.Run]
 // for a duration, [Network.Settle] until every transaction is over.
 //
+// # A user agent of your own
+//
+// A function from a packet to packets is enough. Random calls, over and over, look for a rule
+// that it breaks; what they find is made short and printed with its ladder:
+//
+//	func TestPhone(t *testing.T) {
+//		rapid.Check(t, func(t *rapid.T) { dialogtest.Check(t, dialogtest.Against("phone", phone)) })
+//	}
+//
+// The example of this package is such a phone, with a bug in it. [Search] is the same without
+// rapid; a program with timers of its own takes a [Seat].
+//
 // # Faults
 //
 // A [Link] has delay, jitter, loss, duplication, reordering and corruption, all drawn from

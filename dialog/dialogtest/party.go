@@ -2,9 +2,11 @@ package dialogtest
 
 import (
 	"iter"
+	"strconv"
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog"
+	"github.com/sipdialog/sipdialog/message"
 )
 
 // A Party is anything that can stand on a [Network]: a *dialog.Endpoint, or a program of
@@ -29,7 +31,8 @@ type failer interface {
 }
 
 // A Func is a Party made of a plain function from a packet to packets: what it returns goes
-// back to where the packet came from. It has no timers.
+// back to where the packet came from. It has no timers. In front of it stands a transport as
+// RFC 3261 §18.2.1 and RFC 3581 §4 want it: where a request came from is in its top Via.
 type Func func(packet []byte) [][]byte
 
 // Party gives f as a [Party].
@@ -41,10 +44,30 @@ type funcParty struct {
 }
 
 func (p *funcParty) Receive(now time.Time, packet []byte, from dialog.Flow) error {
-	for _, answer := range p.f(packet) {
+	for _, answer := range p.f(seenFrom(packet, from)) {
 		p.queue = append(p.queue, dialog.Output{Kind: dialog.Send, At: now, Packet: answer, Flow: from})
 	}
 	return nil
+}
+
+// seenFrom writes into the top Via of a request where it came from. What cannot be read stays
+// as it is.
+func seenFrom(packet []byte, from dialog.Flow) []byte {
+	m, err := message.Parse(packet)
+	if err != nil || m.IsResponse() {
+		return packet
+	}
+	via, err := m.Via()
+	if err != nil || !from.Remote.IsValid() {
+		return packet
+	}
+	if _, asked := via.RPort(); asked {
+		via = via.With("rport", strconv.Itoa(int(from.Remote.Port())))
+	}
+	if m.SetTopVia(via.With("received", from.Remote.Addr().String())) != nil {
+		return packet
+	}
+	return m.Bytes()
 }
 
 func (p *funcParty) Advance(time.Time) {}

@@ -1,0 +1,40 @@
+package dialogtest_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/sipdialog/sipdialog/dialog/dialogtest"
+	"github.com/sipdialog/sipdialog/message"
+)
+
+// modest is the phone of the example without its bug: it refuses to change a session.
+func modest(packet []byte) [][]byte {
+	req, err := message.Parse(packet)
+	if err == nil && req.Method() == message.INVITE {
+		if to, _ := req.To(); to.Tag() != "" {
+			no, _ := message.NewResponse(req, 488, "")
+			return [][]byte{no.Bytes()}
+		}
+	}
+	return phone(packet)
+}
+
+func TestSearchFindsNothingInASoundAgent(t *testing.T) {
+	_, err := dialogtest.Search(200, dialogtest.Against("phone", modest))
+	require.NoError(t, err)
+	check(t, func(t *rapid.T) { dialogtest.Check(t, dialogtest.Against("phone", modest)) })
+}
+
+func TestSearchGivesTheShortestProgram(t *testing.T) {
+	m, err := dialogtest.Search(100, dialogtest.Against("phone", phone))
+	require.ErrorContains(t, err, "directionPairValid")
+	require.ErrorContains(t, err, "F5 200 INVITE answer=sendrecv", "the ladder")
+	require.Len(t, m.Program.Ops, 3, "%v: a call and what is asked of the session", m.Program)
+	again, err := dialogtest.ParseProgram(m.Program.String())
+	require.NoError(t, err)
+	_, err = dialogtest.Play(again, dialogtest.Against("phone", phone))
+	require.Error(t, err)
+}
