@@ -41,7 +41,7 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 	case fsm.SendBye:
 		d.sendBye(c)
 	case fsm.RetryBye:
-		d.retryBye(c)
+		d.bye(c)
 	case fsm.SendPrack:
 		d.ackProvisional(c)
 	case fsm.SendKeepalive:
@@ -62,6 +62,8 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 		d.stale(c.msg)
 	case fsm.CancelInvite:
 		d.invite.cancelByFork(c)
+	case fsm.CancelReinvite:
+		d.e.tx.Cancel(d.e.instant(), d.reinvite().client, c.reason)
 	case fsm.DropDialog:
 		d.drop()
 	case fsm.PassRequest:

@@ -109,26 +109,40 @@ func (d *Dialog) sendBye(c *cause) {
 	if c.msg != nil && c.client != nil && c.msg.IsResponse() && c.msg.Status()/100 == 2 && c.msg.Method() == message.INVITE {
 		d.acknowledge(c, fsm.Recv2xxUnwanted)
 	}
-	seq, err := d.nextSeq("hangup")
-	if err != nil {
-		return // no number left: the dialog ends without a BYE
-	}
-	d.bye(c, seq)
+	d.bye(c)
 }
 
-func (d *Dialog) bye(c *cause, seq uint32) {
-	m, flow, err := d.request(message.BYE, seq)
-	if err == nil && c.reason != "" {
-		err = m.Add("Reason", c.reason)
-	}
-	if err == nil {
-		err = credentials(d.auth, m)
-	}
-	if err != nil {
-		return
-	}
+// bye sends a BYE. One that cannot be sent (no room for its transaction, no CSeq number left)
+// has failed as if its transport had (§8.1.3.1): the call is over all the same.
+func (d *Dialog) bye(c *cause) {
 	o := &outgoing{d: d, method: message.BYE, purpose: forBye}
-	d.start(o, m, flow)
+	if err := d.startBye(o, c); err != nil {
+		o.client = &transaction.Client{User: o}
+		d.transactions++
+		d.e.inbox = append(d.e.inbox,
+			transaction.Event{Kind: transaction.TransportError, Client: o.client, Err: err},
+			transaction.Event{Kind: transaction.Ended, Client: o.client})
+	}
+}
+
+func (d *Dialog) startBye(o *outgoing, c *cause) error {
+	seq, err := d.nextSeq("hangup")
+	if err != nil {
+		return err
+	}
+	m, flow, err := d.request(message.BYE, seq)
+	if err != nil {
+		return err
+	}
+	if c.reason != "" {
+		if err := m.Add("Reason", c.reason); err != nil {
+			return err
+		}
+	}
+	if err := credentials(d.auth, m); err != nil {
+		return err
+	}
+	return d.start(o, m, flow)
 }
 
 // start hands a request of ours to the transaction layer.
@@ -141,15 +155,6 @@ func (d *Dialog) start(o *outgoing, m *message.Message, flow Flow) error {
 	o.early = o.early || d.regions.Dialog != fsm.Established
 	d.transactions++
 	return nil
-}
-
-// retryBye answers a challenge of our BYE (§22.2).
-func (d *Dialog) retryBye(c *cause) {
-	seq, err := d.nextSeq("hangup")
-	if err != nil {
-		return
-	}
-	d.bye(c, seq)
 }
 
 // byeHappened is the fate of our BYE. Whatever the response, the call is over (§15.1.1).

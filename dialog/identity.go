@@ -120,7 +120,11 @@ var nothing cause
 
 // settle tells the machine what is not there any more; the table knows whether that matters.
 func (d *Dialog) settle() {
-	if d.transactions > 0 {
+	switch {
+	case d.transactions == 1 && d.reinvite() != nil:
+		d.event(fsm.OnlyReinviteLeft, &nothing)
+		return
+	case d.transactions > 0:
 		return
 	}
 	d.event(fsm.TransactionsDone, &nothing)

@@ -16,7 +16,7 @@ func (d *Dialog) busy() fsm.Busy {
 	}
 	st := d.regions.Offer
 	refresh := d.refreshing()
-	ours := d.invite != nil && d.invite.pendingFor(d) || s.invite != nil || refresh == message.INVITE
+	ours := d.invite != nil && d.invite.pendingFor(d) || d.reinvite() != nil
 	theirs := d.inviteMsg != nil || s.theirInvite != nil
 	set(ours || st == fsm.RemoteOffer2xx, fsm.BusyIc)
 	set(theirs, fsm.BusyIs)
@@ -31,6 +31,18 @@ func (d *Dialog) busy() fsm.Busy {
 		b |= fsm.BusyAck
 	}
 	return b
+}
+
+// reinvite is our re-INVITE that has no final response, a refresh included; nil if there is none.
+func (d *Dialog) reinvite() *outgoing {
+	switch s := d.session; {
+	case s == nil:
+	case s.invite != nil:
+		return s.invite
+	case d.refreshing() == message.INVITE:
+		return s.timer.open
+	}
+	return nil
 }
 
 // prackOpen says whether a PRACK is owed or open whose response has SDP, or that has some

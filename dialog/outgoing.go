@@ -108,6 +108,9 @@ func (s *session) replace(o, next *outgoing) {
 	if s.update == o {
 		s.update = next
 	}
+	if s.timer != nil && o.purpose == forRefresh {
+		s.timer.open = next
+	}
 	if s.change != nil && s.change.out == o {
 		s.change.out = next
 	}

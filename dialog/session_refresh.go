@@ -74,10 +74,10 @@ func (d *Dialog) servesRefresh() bool {
 
 // refreshing is the method of our refresh that has no final response, "" for none.
 func (d *Dialog) refreshing() message.Method {
-	if d.session == nil || d.session.timer == nil {
+	if d.session == nil || d.session.timer == nil || d.session.timer.open == nil {
 		return ""
 	}
-	return d.session.timer.open
+	return d.session.timer.open.method
 }
 
 // refresh sends a refresh: an UPDATE without SDP, or a re-INVITE with the session as it is (§7.4).
@@ -102,7 +102,7 @@ func (d *Dialog) refresh(method message.Method) {
 	if credentials(d.auth, m) != nil || d.start(o, m, flow) != nil {
 		return
 	}
-	d.session.timer.open = method
+	d.session.timer.open = o
 	if method == message.INVITE {
 		o.offered = true
 		d.offer(fsm.SendOfferInvite, textOf(m), &cause{msg: m, client: o.client})
@@ -120,9 +120,7 @@ func (d *Dialog) refreshAgain(c *cause) {
 	if c.code == 422 {
 		req = d.mended(req)
 	}
-	if o.again(req) {
-		d.session.timer.open = o.method
-	}
+	o.again(req)
 }
 
 // refreshHappened is the fate of our refresh.
@@ -139,7 +137,7 @@ func (o *outgoing) refreshHappened(ev transaction.Event) {
 		return
 	}
 	t := d.session.timer
-	t.open = ""
+	t.open = nil
 	if code < 300 {
 		accepted(d.auth, c.msg)
 		d.refreshAccepted(o, c)

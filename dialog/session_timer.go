@@ -20,7 +20,7 @@ type sessionTimer struct {
 	until    schedule.Instant // when the session expires unless refreshed
 	wait     schedule.Instant // until the next refresh, if not half of the interval
 	agreed   fsm.State        // where the last negotiation ended
-	open     message.Method   // of our refresh that has no final response
+	open     *outgoing        // our refresh that has no final response
 	raised   uint8            // how often it was sent again after a 422
 
 	whenFree   bool // a refresh waits for the interlock

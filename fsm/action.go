@@ -120,6 +120,7 @@ const (
 	AcceptChange      // answer the re-INVITE with 2xx
 	IgnoreDemands     // neither challenge the CANCEL nor look at its Require and Proxy-Require
 	CancelInvite      // feed WantCancel to the INVITE's transaction
+	CancelReinvite    // feed WantCancel to our re-INVITE's transaction
 	DropDialog        // free the dialog
 	PassRequest       // give the request to the usage it belongs to
 	TellForked        // the application learns of a further dialog
@@ -253,6 +254,7 @@ var coreActionNames = [...]string{
 	AcceptChange:       "accept_change",
 	IgnoreDemands:      "ignore_demands",
 	CancelInvite:       "cancel_invite",
+	CancelReinvite:     "cancel_reinvite",
 	DropDialog:         "drop_dialog",
 	PassRequest:        "pass_request",
 	TellForked:         "tell_forked",

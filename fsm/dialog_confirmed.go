@@ -76,6 +76,8 @@ func dialogMortal() []Rule {
 			"RFC 3261 §15.1.1", "Whatever the BYE gets, 481, 408 and silence included: the call is over."),
 		on("DLG-36", in(Mortal), at(ByeOverLastFork), stay, do(CancelInvite),
 			"RFC 3261 §9.1", "The BYE to the last early dialog is over and the INVITE still has no final response: it is cancelled, so that it ends."),
+		on("DLG-37", in(Mortal, Morgue), at(OnlyReinviteLeft), stay, do(CancelReinvite),
+			"RFC 3261 §9.1", "The BYE is over, and the peer still owes our re-INVITE the final response: it is cancelled, so that it ends."),
 		on("DLG-37", in(Mortal), at(TransactionsDone), Morgue, nil,
 			"RFC 5407 §2", "No BYE and no INVITE is left whose last messages could still come."),
 		on("DLG-45", in(Mortal), at(WantRequest, WantByeAsCaller, WantByeAsCallee, WantByeUnacked), stay, do(Refuse),

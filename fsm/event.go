@@ -39,6 +39,7 @@ const (
 	ByeChallenged            // our BYE got 401 or 407, and there are credentials
 	ByeAnswered              // our BYE got another final response, or timed out
 	ByeOverLastFork          // our BYE to the last early dialog is over, and its INVITE has no final response
+	OnlyReinviteLeft         // the dialog has no transaction any more but our re-INVITE, which has no final response
 	DialogFailure            // a request of ours in the dialog failed with a code that ends the dialog (RFC 5057)
 	UsageFailure             // a request of ours in the dialog failed with a code that ends the INVITE usage (RFC 5057)
 	UsageTimeout             // a request of ours in the INVITE usage got no answer
@@ -181,6 +182,7 @@ var coreEventNames = [...]string{
 	ByeChallenged:            "bye_challenged",
 	ByeAnswered:              "bye_answered",
 	ByeOverLastFork:          "bye_over_last_fork",
+	OnlyReinviteLeft:         "only_reinvite_left",
 	DialogFailure:            "dialog_failure",
 	UsageFailure:             "usage_failure",
 	UsageTimeout:             "usage_timeout",

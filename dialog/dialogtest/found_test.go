@@ -29,6 +29,8 @@ var found = []struct{ bug, cast, program string }{
 	{"491 took back what the peer's UPDATE had changed", "pair", "51087 invite:08 deliver:00 answer:01 sleep:00 reinvite:33 update:22"},
 	{"Cancel was refused, and took a hold back", "pair", "1000109 invite:08 deliver:00 answer:01 deliver:00 reinvite:3e hold:00 wait:00 cancel:00"},
 	{"a hold that met 491 blocked all that came later", "pair", "1000478 invite:08 deliver:00 answer:01 deliver:00 hold:01 update:01 reinvite:00 sleep:fb suspend:01"},
+	{"a dialog stayed for ever whose re-INVITE never got its final response", "pair", "2013225 invite:08 deliver:00 answer:01 deliver:00 hold:00 partition:00 fault:01 sleep:94"},
+	{"the same, over TCP, and the peer hung up", "variety", "2031010 invite:08 deliver:00 answer:01 hangup:00 hold:01 fault:3c deliver:00"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {

@@ -3,6 +3,7 @@ package dialogtest
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -121,9 +122,16 @@ func (a *actor) wrapped() Party {
 	return a.e
 }
 
-// Play runs a whole program on a new machine, and gives what is broken.
-func Play(p Program, cast Cast) (*Machine, error) {
-	m := cast(p.Seed)
+// Play runs a whole program on a new machine, and gives what is broken. A panic is broken too;
+// the error then has its stack.
+func Play(p Program, cast Cast) (m *Machine, err error) {
+	m = cast(p.Seed)
+	defer func() {
+		if r := recover(); r != nil {
+			m.fail("panic: %v\n%s", r, debug.Stack())
+			err = m.Err()
+		}
+	}()
 	for _, op := range p.Ops {
 		m.Do(op)
 	}
