@@ -64,7 +64,8 @@ func (a *answer) perform(do fsm.Action, c *cause) {
 	case fsm.Stop2xxEnd:
 		d.timers.stop(h, timerNoAck, a.seq)
 	case fsm.QueueBye:
-		a.bye = c
+		bye := *c // a copy: a cause lives no longer than its event, and so need not be on the heap
+		a.bye = &bye
 	case fsm.DropQueuedBye:
 		a.bye = nil
 	case fsm.ReleaseBye:

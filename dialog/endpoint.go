@@ -114,8 +114,9 @@ func (e *Endpoint) ReceiveMessage(now time.Time, m *message.Message, from Flow) 
 // Advance runs every timer that is due at now. Calling it early, late or twice is harmless.
 func (e *Endpoint) Advance(now time.Time) {
 	e.now = e.clock.Observe(now)
-	e.heap.RunDue(e.now)
-	e.pump()
+	for e.heap.RunNext(e.now) {
+		e.pump() // what one timer leads to is over before the next: it may have stopped that one
+	}
 }
 
 // TransportFailed tells that a packet to a flow could not be sent, or that its connection

@@ -53,7 +53,7 @@ func (m *Message) write(a, b, c, d string) (start uint32) {
 	return start
 }
 
-// reserve makes room for n bytes, and for some lines more, so that a message is built in one or two allocations.
+// reserve makes room for n bytes, and for some lines more.
 func (m *Message) reserve(n int) {
 	if cap(m.built)-len(m.built) >= n {
 		return
@@ -62,9 +62,28 @@ func (m *Message) reserve(n int) {
 		m.compact()
 	}
 	if cap(m.built)-len(m.built) < n {
-		grown := make([]byte, len(m.built), max(512, 2*cap(m.built))+n)
+		more := 2 * cap(m.built)
+		if more == 0 {
+			more = m.usualRoom()
+		}
+		grown := make([]byte, len(m.built), more+n)
 		copy(grown, m.built)
 		m.built = grown
+	}
+}
+
+// usualRoom is how much is usually written into a message after its first line, so that most messages are built in one
+// allocation and none takes much more than it needs.
+func (m *Message) usualRoom() int {
+	switch {
+	case m.status == 100:
+		return 32 // Via, From, To, Call-ID and CSeq are the request's
+	case m.status != 0:
+		return 256 // Contact and what else the responder says of itself
+	case m.text != "":
+		return 64 // a line or two of what came are edited: a Via, Max-Forwards
+	default:
+		return 512
 	}
 }
 

@@ -12,6 +12,9 @@ func NewRequest(method Method, uri URI) (*Message, error) {
 		return nil, &ParseError{Header: "method", Problem: "bad method", Found: excerpt(string(method)), Wanted: "a token", Ref: "RFC 3261 §7.1"}
 	}
 	m := &Message{}
+	if method != INVITE {
+		m.built = make([]byte, 0, 320) // no Allow, Supported, Contact: it stays short
+	}
 	if err := m.setRequestLine(method, uri); err != nil {
 		return nil, err
 	}

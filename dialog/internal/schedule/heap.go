@@ -89,11 +89,19 @@ func (h *Heap) Next() (*Entry, Instant, bool) {
 // RunDue disarms each entry whose deadline is not after now and tells its owner, earliest
 // deadline first. Deadlines that owners arm meanwhile run too if they are due.
 func (h *Heap) RunDue(now Instant) {
-	for len(h.slots) > 0 && h.slots[0].at <= now {
-		e := h.slots[0].entry
-		h.remove(e)
-		e.Owner.Due(now)
+	for h.RunNext(now) {
 	}
+}
+
+// RunNext is RunDue for the earliest deadline alone; it says whether there was one that is due.
+func (h *Heap) RunNext(now Instant) bool {
+	if len(h.slots) == 0 || h.slots[0].at > now {
+		return false
+	}
+	e := h.slots[0].entry
+	h.remove(e)
+	e.Owner.Due(now)
+	return true
 }
 
 func (h *Heap) remove(e *Entry) {
