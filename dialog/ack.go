@@ -14,6 +14,7 @@ type ack struct {
 	seq     uint32              // CSeq number of the INVITE
 	client  *transaction.Client // its transaction
 	request *message.Message    // the INVITE, for its credentials
+	offer   string              // what the 2xx offers, until the ACK is made
 	packet  []byte
 	flow    Flow
 }
@@ -34,7 +35,7 @@ func (a *ack) perform(do fsm.Action, c *cause) {
 	case fsm.SendAck:
 		a.send(c.body)
 	case fsm.SendRejectingAck:
-		a.send(a.d.rejectingAnswer(c))
+		a.send(a.rejectingAnswer())
 	case fsm.ResendAck:
 		a.d.e.put(Output{Kind: Send, Dialog: a.d, Packet: a.packet, Flow: a.flow})
 	case fsm.DropAck:
@@ -61,7 +62,7 @@ func (a *ack) send(body *With) {
 	if err != nil {
 		return
 	}
-	a.request = nil
+	a.request, a.offer = nil, ""
 }
 
 // ackFor finds the ACK for an INVITE's 2xx.
@@ -84,6 +85,9 @@ func (d *Dialog) acknowledge(c *cause, ev fsm.Event) {
 	a := &ack{d: d, state: fsm.AckCache.Start(), seq: cseq.Number, client: c.client}
 	if c.client != nil {
 		a.request = c.client.Request()
+	}
+	if d.session != nil && !d.offeredIn(c.client) {
+		a.offer = textOf(c.msg)
 	}
 	d.acks = append(d.acks, a)
 	c.ack = a
@@ -113,6 +117,16 @@ func (d *Dialog) acksHear(ev fsm.Event, c *cause) {
 			d.event(fsm.AckSent, c)
 		}
 	}
+}
+
+// ackOwesAnswer says whether an ACK of ours is not sent yet, because it has to carry the answer.
+func (d *Dialog) ackOwesAnswer() bool {
+	for _, a := range d.acks {
+		if _, ok := fsm.AckCache.Next(a.state, fsm.WantAnswer); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // acksDone forgets the ACKs of an INVITE transaction that is over.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
 	"github.com/sipdialog/sipdialog/sdp"
 )
 
@@ -19,26 +20,26 @@ func (d *Dialog) asksHost() bool {
 // tellOffer tells the host of an offer of the peer, and answers it where the host need not
 // be asked. What is not acceptable is refused at once. The offer of a new call is told by Incoming.
 func (d *Dialog) tellOffer(x *exchange, c *cause) {
-	if d.inviteMsg != nil && d.regions.Offer == fsm.RemoteOfferInvite {
+	if d.inviteMsg != nil && c.msg == d.inviteMsg {
 		return
 	}
 	out := Output{Kind: OfferReceived, Dialog: d, Message: c.msg, SDP: []byte(x.offer), Err: x.flaw}
-	elicited := d.regions.Offer == fsm.RemoteOffer2xx || d.regions.Offer == fsm.RemoteOfferRel1xx
+	elicited := c.msg != nil && c.msg.IsResponse()
 	switch {
 	case x.unfit && !elicited:
-		d.refuseOffer(488, &cause{msg: c.msg, server: c.server, err: x.flaw})
+		d.refuseOffer(488, x.flaw)
 		return
 	case elicited || d.asksHost():
 		d.e.put(out)
 		d.needsUser()
-		if in := d.session.theirUpdate; in != nil && d.regions.Offer == fsm.RemoteOfferUpdate {
+		if x.carrier() == message.UPDATE {
 			d.timers.arm(&d.e.heap, deadline{kind: timerOfferOwed, key: c.seq(), at: d.e.now + schedule.Instant(d.e.timers.T2)})
 		}
 		return
 	}
 	text, err := d.ownAnswer(x.offer)
 	if err != nil {
-		d.refuseOffer(488, &cause{msg: c.msg, server: c.server, err: err})
+		d.refuseOffer(488, err)
 		return
 	}
 	x.made = true
@@ -47,25 +48,11 @@ func (d *Dialog) tellOffer(x *exchange, c *cause) {
 	d.reply(&With{SDP: []byte(text)})
 }
 
-// reply sends the answer to the peer's offer by the message that has to carry it.
+// reply answers the peer's offer; which message has to carry the answer is the table's to say.
 func (d *Dialog) reply(w *With) error {
 	c := &cause{body: w}
-	switch d.regions.Offer {
-	case fsm.RemoteOfferInvite:
-		return d.acceptReinvite(w)
-	case fsm.RemoteOfferUpdate:
-		return d.acceptUpdate(w)
-	case fsm.RemoteOfferPrack:
-		d.offer(fsm.SendAnswer, string(w.SDP), c)
-		d.prackReply(w)
-	case fsm.RemoteOfferRel1xx:
-		d.offer(fsm.SendAnswer, string(w.SDP), c)
-		d.prackAnswer(fsm.SendAnswer, w)
-	case fsm.RemoteOffer2xx:
-		d.offer(fsm.SendAnswer, string(w.SDP), c)
-		d.acksHear(fsm.WantAnswer, c)
-	}
-	return nil
+	d.offer(fsm.WantAnswer, string(w.SDP), c)
+	return c.err
 }
 
 // AnswerOffer answers the offer that an OfferReceived output brought, with With.SDP, or
@@ -89,7 +76,7 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 		if err := d.acceptReinvite(&w); err != nil {
 			return &LocalError{Verb: verb, Advice: err.Error(), Err: err}
 		}
-	case d.regions.Offer == fsm.Stable && s.mayOffer && s.theirInvite != nil:
+	case d.mayOpen() && s.mayOffer && s.theirInvite != nil:
 		if w.SDP == nil {
 			text, err := d.ownOffer(s.want)
 			if err != nil {
@@ -102,7 +89,7 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 		if err := d.acceptReinvite(&w); err != nil {
 			return &LocalError{Verb: verb, Advice: err.Error(), Err: err}
 		}
-	case !offeredByPeer(d.regions.Offer):
+	case !d.answerable():
 		return &LocalError{Verb: verb, Advice: "the peer has made no offer that waits for an answer", RFC: "RFC 3264 §4"}
 	default:
 		if shown := s.open.preview; shown != "" {
@@ -136,15 +123,12 @@ func (d *Dialog) AnswerOffer(now time.Time, with ...With) error {
 // described183 says whether the peer's re-INVITE has had all the SDP that it gets, in a
 // reliable provisional response, and only waits for its final one.
 func (d *Dialog) described183() bool {
-	s, st := d.session, d.regions.Offer
-	return s.theirInvite != nil && !s.mayOffer && (st == fsm.Stable || st == fsm.LocalOfferRel1xx)
+	s := d.session
+	return s.theirInvite != nil && !s.mayOffer && (d.mayOpen() || d.prackOwesAnswer())
 }
 
 // otherOffer says whether an offer beside that of the call itself is open while it rings.
-func (d *Dialog) otherOffer() bool {
-	st := d.regions.Offer
-	return st == fsm.RemoteOfferUpdate || st == fsm.RemoteOfferPrack
-}
+func (d *Dialog) otherOffer() bool { return d.answerable() && !d.inviteOffers() }
 
 // RefuseOffer refuses the offer that an OfferReceived output brought; the session stays as it
 // was. The code, 488 unless given, is 300 to 699; 504 for an UPDATE says that the user has to
@@ -160,87 +144,65 @@ func (d *Dialog) RefuseOffer(now time.Time, code ...int) error {
 		with = code[0]
 	}
 	s := d.session
-	wanted := d.regions.Offer == fsm.Stable && s.theirInvite != nil || d.described183()
+	wanted := d.mayOpen() && s.theirInvite != nil || d.described183()
 	switch {
 	case with < 300 || with > 699:
 		return &LocalError{Verb: verb, Advice: fmt.Sprintf("%d is not a failure code (want 300-699)", with)}
 	case d.inviteMsg != nil && !d.otherOffer():
 		return &LocalError{Verb: verb, Advice: "the offer is that of the call itself; Reject refuses it", RFC: "RFC 3261 §13.3.1"}
-	case !wanted && !offeredByPeer(d.regions.Offer):
+	case !wanted && !d.answerable():
 		return &LocalError{Verb: verb, Advice: "the peer has made no offer that waits for an answer", RFC: "RFC 3264 §4"}
-	case s.theirInvite != nil && s.theirInvite.moved && (wanted || d.regions.Offer == fsm.RemoteOfferInvite):
+	case s.theirInvite != nil && s.theirInvite.moved && (wanted || d.inviteOffers()):
 		d.serveHears(fsm.SendReinviteFailureAfterChange, s.theirInvite.cause())
 		return &LocalError{Verb: verb, Advice: "a part of the re-INVITE was carried out already; accept it, and undo it with Update", RFC: "RFC 6141 §3.3"}
 	}
 	if wanted {
 		d.refuseReinvite(s.theirInvite.server, with)
 	} else {
-		d.refuseOffer(with, &cause{})
+		d.refuseOffer(with, nil)
 	}
 	d.modified()
 	d.e.pump()
 	return nil
 }
 
-// refuseOffer refuses the peer's offer by the message that it leaves for that.
-func (d *Dialog) refuseOffer(code int, c *cause) {
-	s := d.session
-	x := s.open
-	refuse := fsm.WantReject
-	if d.e.cfg.Policy.OfferAgain {
-		refuse = fsm.WantRejectKeep
-	}
-	switch d.regions.Offer {
-	case fsm.RemoteOfferInvite:
-		in := s.theirInvite
-		if code != 488 {
-			d.refuseReinvite(in.server, code)
-			return
+// refuseOffer refuses the peer's offer; err is what is wrong with it. How that is said is the
+// table's to tell, but for a code of the host's own, which only a re-INVITE or UPDATE can get.
+func (d *Dialog) refuseOffer(code int, err error) {
+	x := d.session.open
+	switch method := x.carrier(); {
+	case code != 488 && method == message.INVITE:
+		d.refuseReinvite(x.server, code)
+	case code != 488 && method == message.UPDATE:
+		d.refuseUpdate(code)
+	default:
+		ev := fsm.WantReject
+		if d.e.cfg.Policy.OfferAgain {
+			ev = fsm.WantRejectKeep
 		}
-		n := in.cause()
-		n.err = c.err
-		d.offer(fsm.WantReject, "", n)
-		d.serveHears(fsm.WantReject, n)
-		d.finalSentTo(in.server, fsm.Send300to699)
-	case fsm.RemoteOfferUpdate:
-		d.refuseUpdate(code, c)
-	case fsm.RemoteOfferPrack:
-		d.prackReply(&With{SDP: []byte(d.refusal(x.offer))})
-		d.offer(refuse, "", c)
-	case fsm.RemoteOfferRel1xx:
-		d.prackAnswer(fsm.WantReject, &With{SDP: []byte(d.refusal(x.offer))})
-		d.offer(refuse, "", c)
-	case fsm.RemoteOffer2xx:
-		d.acksHear(fsm.WantReject, c)
-		c.by, c.why = Local, "the offer in the 2xx was refused"
-		d.offer(refuse, "", c)
+		d.offer(ev, "", &cause{msg: x.request, server: x.server, err: err, by: Local, why: "the offer in the 2xx was refused"})
 	}
 }
 
-// refuseUpdate answers an UPDATE with a failure.
-func (d *Dialog) refuseUpdate(code int, c *cause) {
+// refuseUpdate answers an UPDATE with a failure other than 488.
+func (d *Dialog) refuseUpdate(code int) {
 	in := d.session.theirUpdate
-	n := in.cause()
-	n.err = c.err
-	switch code {
-	case 488:
-		d.offer(fsm.WantReject, "", n)
-		d.serveHears(fsm.WantReject, n)
-	case 504:
-		d.offer(fsm.AnswerNeedsUser, "", n)
-		d.serveHears(fsm.AnswerNeedsUser, n)
-	default:
-		d.offer(fsm.SendUpdateFailure, "", n)
-		d.serveHears(fsm.SendUpdateFailure, n)
-		d.answer(in.server, in.msg, code)
+	c := in.cause()
+	if code == 504 {
+		d.offer(fsm.AnswerNeedsUser, "", c)
+		d.serveHears(fsm.AnswerNeedsUser, c)
+		return
 	}
+	d.offer(fsm.SendUpdateFailure, "", c)
+	d.serveHears(fsm.SendUpdateFailure, c)
+	d.answer(in.server, in.msg, code)
 }
 
 // updateOverdue: the host has not answered the offer in an UPDATE for T2. Its sender cannot
 // wait for longer, and is told to use a re-INVITE (RFC 3311 §5.2).
 func (d *Dialog) updateOverdue(seq uint32) {
-	if in := d.session.theirUpdate; in != nil && in.cause().seq() == seq && d.regions.Offer == fsm.RemoteOfferUpdate {
-		d.refuseUpdate(504, &cause{})
+	if in := d.session.theirUpdate; in != nil && in.cause().seq() == seq {
+		d.refuseUpdate(504)
 	}
 }
 
@@ -253,6 +215,8 @@ func (d *Dialog) rejectOffer(code int, c *cause) {
 	}
 	if c.server != nil && c.server != d.server {
 		d.answer(c.server, c.msg, code, warning)
+		d.serveHears(fsm.WantReject, c)
+		d.finalSentTo(c.server, fsm.Send300to699)
 		return
 	}
 	if d.inviteMsg == nil {
@@ -274,18 +238,12 @@ func (d *Dialog) rejectInvited(code int, c *cause) {
 	}
 }
 
-// rejectingAnswer: an answer that rejects every stream of the offer in a 2xx, nil if there is none.
-func (d *Dialog) rejectingAnswer(c *cause) *With {
-	offer := ""
-	if s := d.session; s != nil && d.regions.Offer == fsm.RemoteOffer2xx {
-		offer = s.open.offer
-	} else if c.msg != nil && c.msg.IsResponse() && s != nil && !d.offeredIn(c.client) {
-		offer = textOf(c.msg)
-	}
-	if offer == "" {
+// rejectingAnswer is an answer that rejects every stream of the offer in a 2xx, nil if there is none.
+func (a *ack) rejectingAnswer() *With {
+	if a.offer == "" {
 		return nil
 	}
-	text := d.refusal(offer)
+	text := a.d.refusal(a.offer)
 	if text == "" {
 		return nil
 	}

@@ -14,18 +14,18 @@ func (d *Dialog) busy() fsm.Busy {
 			b |= bit
 		}
 	}
-	st := d.regions.Offer
 	refresh := d.refreshing()
 	ours := d.invite != nil && d.invite.pendingFor(d) || d.reinvite() != nil
 	theirs := d.inviteMsg != nil || s.theirInvite != nil
-	set(ours || st == fsm.RemoteOffer2xx, fsm.BusyIc)
+	set(ours || d.ackOwesAnswer(), fsm.BusyIc)
 	set(theirs, fsm.BusyIs)
-	set(s.update != nil && st == fsm.LocalOfferUpdate, fsm.BusyUc)
-	set(s.update != nil && st != fsm.LocalOfferUpdate || refresh == message.UPDATE, fsm.BusyPlain)
+	offers := d.takes(fsm.OfferAnswer, fsm.RecvAnswerUpdate2xx)
+	set(s.update != nil && offers, fsm.BusyUc)
+	set(s.update != nil && !offers || refresh == message.UPDATE, fsm.BusyPlain)
 	set(s.theirUpdate != nil, fsm.BusyUs)
 	set(d.offerOpen() || d.prackOpen(), fsm.BusyExchange)
 	switch {
-	case st == fsm.LocalOffer2xx:
+	case d.takes(fsm.OfferAnswer, fsm.RecvAnswerAck):
 		b |= fsm.BusyAckOffer
 	case d.unacked():
 		b |= fsm.BusyAck

@@ -66,7 +66,7 @@ func (d *Dialog) mayModify(verb string, want sdp.Direction, offers bool) error {
 		d.wishHears(d.wishEvent(want, true), c) // its machine refuses, too
 		d.offer(fsm.WantOffer, "", c)
 		return &LocalError{Verb: verb, Advice: "our offer (CSeq " + d.session.change.out.number() + ") is still unanswered; wait for AnswerReceived", Err: ErrOfferPending}
-	case offers && offeredByPeer(d.regions.Offer) && d.inviteMsg == nil:
+	case offers && d.answerable() && d.inviteMsg == nil:
 		d.offer(fsm.WantOffer, "", c)
 		return &LocalError{Verb: verb, Advice: "the peer's offer (CSeq " + decimal(d.session.open.seq) + ") is not answered yet; answer it first", Err: ErrOfferPending}
 	}

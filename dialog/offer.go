@@ -1,18 +1,22 @@
 package dialog
 
 import (
+	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
 	"github.com/sipdialog/sipdialog/sdp"
 )
 
 // An exchange is an offer that waits for its answer (RFC 3264 §4). The session stays as it is
 // until the answer is committed, so that forgetting the exchange is all that a rollback takes.
 type exchange struct {
-	offer   string // the description that was offered
-	before  string // our description in force when it was made
-	preview string // what an unreliable provisional response has shown of the answer
-	answer  string // ours, when it had to be made to refuse every stream
-	seq     uint32 // CSeq number of the request that carried the offer, or whose response did
+	offer   string              // the description that was offered
+	before  string              // our description in force when it was made
+	preview string              // what an unreliable provisional response has shown of the answer
+	answer  string              // ours, when it had to be made to refuse every stream
+	seq     uint32              // CSeq number of the request that carried the offer, or whose response did
+	request *message.Message    // the peer's request that carried the offer; nil for a response, and for ours
+	server  *transaction.Server // its transaction
 	ours    bool
 	wish    bool          // ours, and it tells the peer that the user wants to hold or to resume
 	want    sdp.Direction // ours: what it asks for
@@ -44,11 +48,13 @@ func (d *Dialog) offer(ev fsm.Event, text string, c *cause) bool {
 	for _, do := range r.Do {
 		switch do {
 		case fsm.KeepRollback:
-			ours := offeredByUs(r.To)
-			x = &exchange{offer: text, before: s.local(), ours: ours, seq: c.seq(), want: s.want}
+			x = &exchange{offer: text, before: s.local(), seq: c.seq(), want: s.want}
+			if c.server != nil {
+				x.request, x.server = c.msg, c.server
+			}
 			s.open = x
 		case fsm.NumberOrigin: // the number was given when the description was made
-			s.sent = text
+			s.sent, x.ours = text, true
 		case fsm.CheckOffer:
 			x.flaw, x.unfit = d.checkOffer(text)
 		case fsm.UsePreview, fsm.KeepPreview:
@@ -66,9 +72,6 @@ func (d *Dialog) offer(ev fsm.Event, text string, c *cause) bool {
 		case fsm.Rollback, fsm.DropOffer:
 			s.open = nil
 		case fsm.RollbackReinvite:
-			if r.To == fsm.Stable { // an UPDATE inside the re-INVITE goes on
-				s.open = nil
-			}
 			d.rollbackReinvite(c)
 		default:
 			d.performOffer(do, x, text, c)
@@ -94,6 +97,16 @@ func (d *Dialog) performOffer(do fsm.Action, x *exchange, text string, c *cause)
 		if d.session.cut > 0 && text != d.session.remote() {
 			d.e.counts.Mismatched++
 		}
+	case fsm.AcceptReinvite:
+		c.err = d.acceptReinvite(c.body)
+	case fsm.AcceptUpdate:
+		c.err = d.acceptUpdate(c.body)
+	case fsm.AnswerPrackWithSDP:
+		d.prackReply(x.reply(c))
+	case fsm.PrackWithAnswer:
+		d.prackAnswer(x.reply(c))
+	case fsm.AckWithAnswer:
+		d.acksHear(fsm.WantAnswer, &cause{body: x.reply(c)})
 	case fsm.Reject488:
 		d.rejectOffer(488, c)
 	case fsm.RejectInvite:
@@ -111,27 +124,20 @@ func (d *Dialog) performOffer(do fsm.Action, x *exchange, text string, c *cause)
 	}
 }
 
-// offeredByUs says whose offer a state of fsm.OfferAnswer is about.
-func offeredByUs(s fsm.State) bool {
-	switch s {
-	case fsm.LocalOfferInvite, fsm.LocalOfferPreview, fsm.LocalOfferUpdate, fsm.LocalOfferPrack, fsm.LocalOfferRel1xx, fsm.LocalOffer2xx:
-		return true
+// carrier is the method of the peer's request that carried the offer, "" for a response.
+func (x *exchange) carrier() message.Method {
+	if x.request == nil {
+		return ""
 	}
-	return false
+	return x.request.Method()
 }
 
-// offeredByPeer is offeredByUs for the other side.
-func offeredByPeer(s fsm.State) bool {
-	switch s {
-	case fsm.RemoteOfferInvite, fsm.RemoteOfferUpdate, fsm.RemoteOfferPrack, fsm.RemoteOfferRel1xx, fsm.RemoteOffer2xx:
-		return true
+// reply is what carries our answer: what the host gave, or the refusal of every stream.
+func (x *exchange) reply(c *cause) *With {
+	if x.answer != "" {
+		return &With{SDP: []byte(x.answer)}
 	}
-	return false
-}
-
-// offerOpen says whether an offer of either side is unanswered.
-func (d *Dialog) offerOpen() bool {
-	return offeredByUs(d.regions.Offer) || offeredByPeer(d.regions.Offer)
+	return c.body
 }
 
 // checkOffer looks at an offer of the peer. unfit: it cannot be taken. Other slips are told

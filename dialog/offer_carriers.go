@@ -27,7 +27,7 @@ func (d *Dialog) mayDescribe(verb string, w *With, reliable bool) error {
 	if w.SDP == nil {
 		return nil
 	}
-	if d.regions.Offer == fsm.Stable && !reliable && d.session.mayOffer {
+	if d.mayOpen() && !reliable && d.session.mayOffer {
 		return &LocalError{Verb: verb, Advice: "the INVITE has no offer; ours goes into a reliable response or into the 2xx", RFC: "RFC 6337 §2.2"}
 	}
 	return d.mayAnswerInvite(verb, w)
@@ -37,17 +37,17 @@ func (d *Dialog) mayDescribe(verb string, w *With, reliable bool) error {
 // answer to its offer, or an offer if it had none. What was said before is not said again.
 func (d *Dialog) mayAnswerInvite(verb string, w *With) error {
 	s := d.session
-	switch st := d.regions.Offer; {
-	case st == fsm.RemoteOfferInvite && s.open.preview != "":
+	switch owed := d.inviteOffers(); {
+	case owed && s.open.preview != "":
 		if w.SDP == nil {
 			w.SDP = []byte(s.open.preview)
 		}
 		return sameAs(verb, s.open.preview, w)
-	case st == fsm.RemoteOfferInvite && w.SDP == nil:
+	case owed && w.SDP == nil:
 		return &LocalError{Verb: verb, Advice: "the INVITE carried an offer; With.SDP has to answer it", RFC: "RFC 3261 §13.3.1.4"}
-	case st == fsm.RemoteOfferInvite:
+	case owed:
 		return d.mayAnswer(verb, w)
-	case st == fsm.LocalOfferRel1xx:
+	case d.prackOwesAnswer():
 		return once(verb, s.open.offer, w)
 	case !s.mayOffer:
 		return once(verb, s.local(), w)
@@ -79,13 +79,13 @@ func (d *Dialog) describes(resp *message.Message, reliable bool) {
 	c := &cause{resp: resp}
 	text := textOf(resp)
 	switch {
-	case d.regions.Offer == fsm.RemoteOfferInvite && reliable:
-		d.offer(fsm.SendAnswer, text, c)
-	case d.regions.Offer == fsm.RemoteOfferInvite:
+	case !reliable:
 		d.offer(fsm.SendPreview, text, c)
-	case d.session.mayOffer && reliable:
+	case d.session.mayOffer:
 		d.session.mayOffer = false
 		d.offer(fsm.SendOfferRel1xx, text, c)
+	default:
+		d.offer(fsm.SendAnswer, text, c)
 	}
 }
 
@@ -94,10 +94,11 @@ func (d *Dialog) accepts(resp *message.Message) {
 	c := &cause{resp: resp}
 	text := textOf(resp)
 	switch {
-	case d.regions.Offer == fsm.RemoteOfferInvite && text != "":
-		d.offer(fsm.SendAnswer, text, c)
-	case d.session.mayOffer && text != "":
+	case text == "": // all was said before
+	case d.session.mayOffer:
 		d.offer(fsm.SendOffer2xx, text, c)
+	default:
+		d.offer(fsm.SendAnswer, text, c)
 	}
 	d.session.mayOffer = false
 }
@@ -122,7 +123,7 @@ func (d *Dialog) described(c *cause, reliable bool) {
 // unreliable one has shown.
 func (d *Dialog) answered1(ev fsm.Event, c *cause) {
 	text := d.e.answerIn(c.msg)
-	if x := d.session.open; x != nil && d.regions.Offer == fsm.LocalOfferPreview && x.preview != text {
+	if x := d.session.open; x != nil && x.ours && x.preview != "" && x.preview != text {
 		ev = fsm.RecvChangedAnswer
 		if d.e.cfg.Policy.TakeChangedAnswer {
 			ev = fsm.RecvChangedAnswerTake
@@ -164,9 +165,15 @@ func (d *Dialog) heardOffer(c *cause) bool {
 	return r != nil && r.offered
 }
 
+// offeredBy says whether it is an offer of ours that is open, and a message with this CSeq number
+// carried it.
+func (s *session) offeredBy(seq uint32) bool {
+	return s.open != nil && s.open.ours && s.open.seq == seq
+}
+
 // heardAck takes the ACK of a 2xx of ours, which owes an answer if the 2xx offered.
 func (d *Dialog) heardAck(c *cause, initial bool) {
-	if d.regions.Offer != fsm.LocalOffer2xx || d.session.open.seq != c.seq() {
+	if !d.session.offeredBy(c.seq()) {
 		return
 	}
 	switch text := d.e.answerIn(c.msg); {

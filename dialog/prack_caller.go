@@ -157,13 +157,12 @@ func (d *Dialog) ackProvisional(c *cause) {
 }
 
 // prackAnswer sends the PRACK that waited for the answer to the offer in a reliable response.
-// ev is fsm.SendAnswer, or fsm.WantReject when w refuses every stream.
-func (d *Dialog) prackAnswer(ev fsm.Event, w *With) {
+func (d *Dialog) prackAnswer(w *With) {
 	if d.session == nil || d.session.prov == nil {
 		return
 	}
 	for _, r := range d.session.prov.clients {
-		if r.event(ev, &cause{body: w}) {
+		if r.event(fsm.WantAnswer, &cause{body: w}) {
 			return
 		}
 	}

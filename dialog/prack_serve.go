@@ -230,7 +230,6 @@ func (d *Dialog) prackReply(w *With) {
 			if resp, err := d.response(in.msg, 200, w); err == nil {
 				d.finish(in.server, resp)
 			}
-			d.modified()
 			return
 		}
 	}

@@ -194,7 +194,7 @@ func (d *Dialog) acceptUpdate(w *With) error {
 		return err
 	}
 	c := in.cause()
-	d.offer(fsm.SendAnswer, string(w.SDP), c)
+	d.offer(fsm.SendUpdate2xx, string(w.SDP), c)
 	d.serveHears(fsm.SendUpdate2xx, c)
 	d.timerAccept(in.msg, resp)
 	d.finish(in.server, resp)

@@ -174,7 +174,7 @@ func (d *Dialog) sessionHears(ev fsm.Event, r *fsm.Rule, c *cause) {
 	case fsm.Recv2xx, fsm.Recv2xxOtherFork:
 		d.suspendHears(fsm.Recv2xx, c)
 	case fsm.Timer2xxEnd, fsm.Timer2xxEndNewer:
-		if d.regions.Offer == fsm.LocalOffer2xx && d.session.open.seq == c.answer.seq {
+		if d.session.offeredBy(c.answer.seq) {
 			d.offer(ev, "", c)
 		}
 		if c.answer.seq == d.session.ackSeq {

@@ -18,7 +18,11 @@ const (
 	IgnoreSDP                                // do not look at this SDP; count it if it differs from the one in force
 	Rollback                                 // the session is what KeepRollback remembered; both offer and preview are forgotten
 	RollbackReinvite                         // the session is what MarkSession remembered
-	RejectStreams                            // make an answer that refuses every stream; it goes where the answer would
+	AcceptReinvite                           // 2xx to the re-INVITE with the answer at hand; comes back as SendAnswer
+	AcceptUpdate                             // 2xx to the UPDATE with the answer at hand; comes back as SendUpdate2xx
+	PrackWithAnswer                          // feed WantAnswer to ReliableClient, whose PRACK carries the answer
+	AckWithAnswer                            // feed WantAnswer to the ACK cache, whose ACK carries the answer
+	RejectStreams                            // make an answer that refuses every stream
 	OfferAgain                               // ask for a modification with an offer of our own; not a second time for the same cause
 	RefuseOffer                              // do not look at the offer; Serve sends the response
 	DropOffer                                // forget offer and preview

@@ -102,8 +102,8 @@ const (
 	WantByeAsCallee        // dialog: hang up, and we are the callee
 	WantByeUnacked         // dialog: hang up, and a 2xx of ours has no ACK yet
 	WantRequest            // dialog: send a request other than ACK and BYE
-	WantAnswer             // the answer to the offer in the 2xx
-	WantReject             // no answer can be made to the offer in the 2xx
+	WantAnswer             // answer the offer of the peer
+	WantReject             // refuse the offer of the peer
 	PrackedLast            // the last reliable 1xx with SDP got its PRACK
 	PrackFailed            // no PRACK came, or its answer was missing: the INVITE is refused
 	AckFailed              // transport error while the ACK to a failure was sent

@@ -12,7 +12,7 @@ const (
 	SendOfferPrack                                  // our offer in a PRACK
 	SendOfferRel1xx                                 // our offer in a reliable provisional response
 	SendOffer2xx                                    // our offer in a 2xx
-	SendAnswer                                      // our answer goes out in a reliable message
+	SendAnswer                                      // our answer goes out in a reliable response to the INVITE
 	SendPreview                                     // SDP of ours goes out in an unreliable provisional response
 	WantRejectKeep                                  // as WantReject, where policy makes a new offer afterwards
 	AnswerNeedsUser                                 // the offer in the peer's UPDATE cannot be answered without the user

@@ -11,13 +11,13 @@ import (
 // TestPatternsAreTheOnlyWays walks each pattern of RFC 6337 §2.2 from both sides: the offer
 // leads to the pattern's state, and the answer back to rest with both descriptions in force.
 func TestPatternsAreTheOnlyWays(t *testing.T) {
-	ways := map[string]struct{ send, answered, recv Event }{
-		"P1": {SendOfferInvite, RecvAnswer2xx, RecvOfferInvite},
-		"P2": {SendOffer2xx, RecvAnswerAck, RecvOffer2xx},
-		"P3": {SendOfferInvite, RecvAnswerRel1xx, RecvOfferInvite},
-		"P4": {SendOfferRel1xx, RecvPrackAnswer, RecvOfferRel1xx},
-		"P5": {SendOfferPrack, RecvAnswerPrack2xx, RecvOfferPrack},
-		"P6": {SendOfferUpdate, RecvAnswerUpdate2xx, RecvOfferUpdate},
+	ways := map[string]struct{ send, answered, recv, answer Event }{
+		"P1": {SendOfferInvite, RecvAnswer2xx, RecvOfferInvite, SendAnswer},
+		"P2": {SendOffer2xx, RecvAnswerAck, RecvOffer2xx, WantAnswer},
+		"P3": {SendOfferInvite, RecvAnswerRel1xx, RecvOfferInvite, SendAnswer},
+		"P4": {SendOfferRel1xx, RecvPrackAnswer, RecvOfferRel1xx, WantAnswer},
+		"P5": {SendOfferPrack, RecvAnswerPrack2xx, RecvOfferPrack, WantAnswer},
+		"P6": {SendOfferUpdate, RecvAnswerUpdate2xx, RecvOfferUpdate, SendUpdate2xx},
 	}
 	for _, p := range Patterns {
 		way, ok := ways[p.ID]
@@ -28,7 +28,7 @@ func TestPatternsAreTheOnlyWays(t *testing.T) {
 		for _, side := range []struct {
 			offer, answer Event
 			open          State
-		}{{way.send, way.answered, p.From}, {way.recv, SendAnswer, p.Taken}} {
+		}{{way.send, way.answered, p.From}, {way.recv, way.answer, p.Taken}} {
 			steps, end := OfferAnswer.Run(Stable, side.offer, side.answer)
 			require.Len(t, steps, 2, p.ID)
 			assert.Equal(t, side.open, steps[0].Rule.To, p.ID)
@@ -60,8 +60,17 @@ func TestAnOfferIsAnsweredOnlyWhereItBelongs(t *testing.T) {
 				assert.Equal(t, Stable, r.To)
 			}
 		}
-		_, ok := OfferAnswer.Next(state, SendAnswer)
+		_, ok := OfferAnswer.Next(state, WantAnswer)
 		assert.False(t, ok, "our own offer in %s is not ours to answer", state)
+	}
+	carriers := map[State]Action{RemoteOfferInvite: AcceptReinvite, RemoteOfferUpdate: AcceptUpdate,
+		RemoteOfferPrack: AnswerPrackWithSDP, RemoteOfferRel1xx: PrackWithAnswer, RemoteOffer2xx: AckWithAnswer}
+	for _, p := range Patterns {
+		if carrier, ok := carriers[p.Taken]; ok {
+			r, ok := OfferAnswer.Next(p.Taken, WantAnswer)
+			require.True(t, ok, p.ID)
+			assert.Contains(t, r.Do, carrier, "the answer to %s goes into the %s", p.Offer, p.Answer)
+		}
 	}
 }
 
@@ -101,7 +110,7 @@ func TestStoriesOfOfferAndAnswer(t *testing.T) {
 			recv_answer_2xx          OA-8  stable               ignore_sdp`,
 		"RFC 6337 figure 2: INVITE without SDP, seen by the caller": `
 			recv_offer_rel_1xx       OA-3  remote_offer_rel_1xx tell_offer
-			send_answer              OA-31 stable               commit_answer
+			want_answer              OA-31 stable               commit_answer prack_with_answer
 			recv_answer_2xx          OA-8  stable               ignore_sdp`,
 		"E-071: the ACK of a new call owes the answer and has none": `
 			send_offer_2xx           OA-2  local_offer_2xx
@@ -124,7 +133,7 @@ func TestStoriesOfOfferAndAnswer(t *testing.T) {
 			send_offer_update        OA-1  local_offer_update
 			recv_offer_prack         OA-38 remote_offer_prack   rollback tell_offer
 			update_refused           -     remote_offer_prack
-			send_answer              OA-30 stable               commit_answer`,
+			want_answer              OA-30 stable               commit_answer answer_prack_with_sdp`,
 		"the three ways to refuse what cannot be refused": `
 			recv_offer_2xx           OA-3  remote_offer_2xx
 			want_reject              OA-22 stable               reject_streams hang_up

@@ -86,11 +86,8 @@ func TestStoriesOfReliableClient(t *testing.T) {
 			recv_rel_1xx_next_offer  PRC-10 answer_pending keep_rseq !send_prack
 			recv_rel_1xx_again       PRC-14 answer_pending drop
 			recv_rel_1xx_next        -      answer_pending
-			send_answer              PRC-13 have_rseq send_prack
+			want_answer              PRC-13 have_rseq send_prack
 			recv_rel_1xx_next        PRC-3  have_rseq`,
-		"an offer to refuse": `
-			recv_rel_1xx_next_offer  PRC-10 answer_pending
-			want_reject              PRC-13 have_rseq send_prack`,
 		"what is not reliable": `
 			recv_rseq_in_100         PRC-6  no_rel !send_prack
 			recv_half_reliable       PRC-7  no_rel !send_prack
