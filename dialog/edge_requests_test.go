@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sipdialog/sipdialog/dialog"
-	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -206,36 +205,6 @@ func TestE013_AckForA407WhoseTransactionIsGoneIsDropped(t *testing.T) {
 	require.Equal(t, uint64(1), w.e.Counts().Stray)
 	_, armed := w.e.Deadline()
 	require.False(t, armed, "no state")
-}
-
-func TestE015_MaxForwardsZeroIsNoReasonToRefuseAtAUserAgent(t *testing.T) {
-	w := newWire(t)
-	w.give(w.request(message.OPTIONS, 1, "Max-Forwards: 0"))
-	w.next("200 OPTIONS")
-	w.give(w.request(message.OPTIONS, 2, "Max-Forwards: 300"))
-	w.next("200 OPTIONS")
-	w.ring("Max-Forwards: 0")
-}
-
-func TestE015_MaxForwardsZeroEndsAtAProxyWith483(t *testing.T) {
-	w := newWire(t)
-	n := dialogtest.New(1)
-	bob := n.Add("bob", dialogtest.Func(func([]byte) [][]byte { return nil }).Party())
-	proxy := n.Proxy("proxy", bob)
-	for hops, want := range map[string]string{"0": "483 INVITE", "1": "INVITE"} {
-		m := w.request(message.INVITE, 1, "sdp", "Max-Forwards: "+hops)
-		uri, err := message.ParseURI(dialogtest.AOR("bob"))
-		require.NoError(t, err)
-		require.NoError(t, m.SetRequestURI(uri))
-		require.NoError(t, proxy.Receive(w.now, m.Bytes(), w.from))
-		var sent []string
-		for out := range proxy.Outputs() {
-			resp, err := message.Parse(out.Packet)
-			require.NoError(t, err)
-			sent = append(sent, describe(packet{Message: resp}))
-		}
-		require.Equal(t, []string{"100 INVITE", want}, sent)
-	}
 }
 
 func TestE262_DispositionDecidesWhetherABodyIsAnOffer(t *testing.T) {

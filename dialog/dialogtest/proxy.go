@@ -21,6 +21,10 @@ type Proxy struct {
 	// KeepRinging leaves the other branches ringing when one has answered, so that more
 	// answers come. The RFC wants them cancelled.
 	KeepRinging bool
+	// RefuseOptions answers an OPTIONS that may go no further (Max-Forwards 0) with 483, like any
+	// other request (RFC 4475 §3.3.11). By default the proxy answers it itself, with 200, so
+	// that a caller can ask one server of the way after the other (RFC 3261 §11, §16.3 item 3).
+	RefuseOptions bool
 	// Transport is what it sends requests by; "" is UDP.
 	Transport string
 	// Screen, if set, looks at each request but ACK and CANCEL before it is sent on. It may
@@ -35,15 +39,6 @@ type Proxy struct {
 	now   time.Time
 	queue []dialog.Output
 	acks  int
-}
-
-// A forking is one request on its way to several places (§16.7: the response context).
-type forking struct {
-	server   *transaction.Server
-	branches []*transaction.Client
-	open     int
-	best     *message.Message // the failure that goes back if all fail
-	answered bool
 }
 
 // Proxy puts a proxy on the network. The domains of the given users lead to it from then on,
@@ -169,149 +164,5 @@ func (p *Proxy) own(req *message.Message, code int) *message.Message {
 func (p *Proxy) respond(s *transaction.Server, resp *message.Message) {
 	if resp != nil {
 		p.layer.Respond(p.now, s, resp) // one that comes too late is dropped, as it should be
-	}
-}
-
-// fork sends a request on, with one branch for each place.
-func (p *Proxy) fork(s *transaction.Server) {
-	f := &forking{server: s}
-	s.User = f
-	if p.Screen != nil {
-		if resp := p.Screen(p.now, s.Request()); resp != nil {
-			p.respond(s, resp)
-			return
-		}
-	}
-	if s.Request().Method() == message.INVITE {
-		p.respond(s, p.own(s.Request(), 100))
-	}
-	copies := p.onward(s.Request())
-	if len(copies) == 0 {
-		p.respond(s, p.own(s.Request(), 483))
-		return
-	}
-	f.open = len(copies)
-	for _, m := range copies {
-		c, err := p.layer.Forward(p.now, m, p.flow(m))
-		if err != nil {
-			f.open--
-			continue
-		}
-		c.User = f
-		f.branches = append(f.branches, c)
-	}
-}
-
-// onward makes the copies that are sent on (§16.6); none if the request has gone too far.
-func (p *Proxy) onward(req *message.Message) []*message.Message {
-	hops, err := req.MaxForwards()
-	if err != nil {
-		hops = 70
-	}
-	if hops == 0 {
-		return nil
-	}
-	uris := []string{req.RequestURIText()}
-	if at, ok := p.Locations[req.RequestURI().Host]; ok {
-		uris = at
-	}
-	var copies []*message.Message
-	for _, text := range uris {
-		uri, err := message.ParseURI(text)
-		if err != nil {
-			continue
-		}
-		m := req.Clone()
-		m.SetRequestURI(uri)
-		m.Set("Max-Forwards", strconv.Itoa(hops-1))
-		for r, err := range req.Routes() {
-			if err == nil && r.URI.Host == p.host {
-				m.DelFirst("Route")
-			}
-			break
-		}
-		if p.RecordRoute && establishes(string(req.Method())) {
-			if to, err := req.To(); err == nil && to.Tag() == "" {
-				m.Prepend("Record-Route", "<sip:"+p.host+";lr>")
-			}
-		}
-		copies = append(copies, m)
-	}
-	return copies
-}
-
-// flow is where a request goes next: to its first Route, else to its Request-URI.
-func (p *Proxy) flow(m *message.Message) dialog.Flow {
-	next := m.RequestURI()
-	for r, err := range m.Routes() {
-		if err == nil {
-			next = r.URI
-		}
-		break
-	}
-	return dialog.Flow{Transport: p.transport(), Local: p.node.Addr, NextHop: next.String()}
-}
-
-func (p *Proxy) transport() string {
-	if p.Transport == "" {
-		return "UDP"
-	}
-	return p.Transport
-}
-
-// ack sends the ACK to a 2xx on; it belongs to no transaction.
-func (p *Proxy) ack(m *message.Message) {
-	for _, c := range p.onward(m) {
-		p.acks++
-		c.Prepend("Via", "SIP/2.0/"+p.transport()+" "+p.host+":5060;branch=z9hG4bK-"+p.node.Name+"-ack-"+strconv.Itoa(p.acks))
-		p.layer.Send(p.now, c, p.flow(c)) // queues it, or there is nowhere to send it
-	}
-}
-
-// stands takes a code in place of a response that did not come.
-func (p *Proxy) stands(c *transaction.Client, code int) {
-	f := c.User.(*forking)
-	if resp := p.own(f.server.Request(), code); resp != nil {
-		p.response(f, resp)
-	}
-}
-
-// response decides what goes back (§16.7): provisional responses and every 2xx at once, of
-// the failures the best when all branches have failed.
-func (p *Proxy) response(f *forking, m *message.Message) {
-	code := m.Status()
-	if p.Change != nil {
-		p.Change(m)
-	}
-	switch {
-	case code == 100:
-		return
-	case code < 200:
-		if !f.answered {
-			p.respond(f.server, m)
-		}
-		return
-	case code < 300:
-		f.answered = true
-		p.respond(f.server, m)
-		if !p.KeepRinging {
-			p.cancel(f)
-		}
-		return
-	case code >= 600:
-		p.cancel(f)
-	}
-	if f.best == nil || code < f.best.Status() && f.best.Status() < 600 || code >= 600 {
-		f.best = m
-	}
-	if f.open--; f.open == 0 && !f.answered {
-		f.answered = true
-		p.respond(f.server, f.best)
-	}
-}
-
-func (p *Proxy) cancel(f *forking) {
-	for _, c := range f.branches {
-		p.layer.Cancel(p.now, c, "") // no effect on one that has its final response
 	}
 }

@@ -60,3 +60,12 @@ func TestProxyStaysInThePath(t *testing.T) {
 	c.Settle()
 	c.Audit()
 }
+
+func TestProxyThatKnowsNowhereToGoAnswers480(t *testing.T) {
+	c := dialogtest.NewCall(t)
+	c.Proxy("proxy", c.Bob.Node).Locations[dialogtest.HostOf("bob")] = nil
+	c.Alice.Invite(c.Bob)
+	c.Settle()
+	assert.Equal(t, 480, c.Alice.Last(dialog.Ended).Code)
+	c.Audit()
+}
