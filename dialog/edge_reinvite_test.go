@@ -194,19 +194,50 @@ func TestE071_AckWithoutTheAnswerToOurOfferEndsTheCall(t *testing.T) {
 	w.gone()
 }
 
+// RFC 3261 §14.1 wants the second change to wait, and it does; but a hold or resume behind a hold
+// or resume of our own that is still unanswered is refused (HLD-42).
 func TestE075_NoSecondInviteWhileTheFirstIsOpen(t *testing.T) {
-	w := newWire(t)
-	w.talk()
-	w.do(func(now time.Time) error { return w.d.Hold(now, false) })
-	re := w.next("INVITE")
-	err := w.refused(func(now time.Time) error { return w.d.Resume(now) })
-	require.ErrorIs(t, err, dialog.ErrOfferPending)
-	w.reply(re, 200, "", "body application/sdp "+string(dialogtest.Audio("bob", sdp.RecvOnly)))
-	w.next("ACK")
-	w.do(func(now time.Time) error { return w.d.Resume(now) }) // Accepted counts as done
-	second := w.next("INVITE")
-	require.EqualValues(t, cseq(t, re.Message)+1, cseq(t, second.Message))
-	require.Contains(t, string(second.Body()), "a=sendrecv")
+	offer := dialog.With{SDP: dialogtest.Audio("alice", sdp.SendRecv)}
+	hold := func(w *wire) func(time.Time) error {
+		return func(now time.Time) error { return w.d.Hold(now, false) }
+	}
+	resume := func(w *wire) func(time.Time) error { return func(now time.Time) error { return w.d.Resume(now) } }
+	reinvite := func(w *wire) func(time.Time) error {
+		return func(now time.Time) error { return w.d.Reinvite(now, offer) }
+	}
+	for name, c := range map[string]struct {
+		first, second func(*wire) func(time.Time) error
+		waits         bool
+		answer        sdp.Direction // to the first
+		next          string        // the direction that the second offers
+	}{
+		"hold behind a change":   {reinvite, hold, true, sdp.SendRecv, "a=inactive"},
+		"change behind a hold":   {hold, reinvite, true, sdp.Inactive, "a=sendrecv"},
+		"change behind a change": {reinvite, reinvite, true, sdp.SendRecv, "a=sendrecv"},
+		"resume behind a hold":   {hold, resume, false, sdp.Inactive, "a=sendrecv"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWire(t)
+			w.talk()
+			w.do(c.first(w))
+			first := w.next("INVITE")
+			if c.waits {
+				w.do(c.second(w))
+			} else {
+				require.ErrorIs(t, w.refused(c.second(w)), dialog.ErrOfferPending)
+			}
+			w.none()
+			w.reply(first, 200, "", "body application/sdp "+string(dialogtest.Audio("bob", c.answer)))
+			w.next("ACK")
+			if !c.waits {
+				w.do(c.second(w)) // Accepted counts as done
+			}
+			second := w.next("INVITE")
+			require.EqualValues(t, cseq(t, first.Message)+1, cseq(t, second.Message))
+			require.Contains(t, string(second.Body()), c.next)
+			w.none()
+		})
+	}
 }
 
 func TestE075_WishWaitsForTheAckOfThePeersReinvite(t *testing.T) {

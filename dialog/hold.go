@@ -9,8 +9,9 @@ import (
 
 // Hold puts the call on hold: from now on nothing is received. With music we go on sending
 // (sendonly), else nothing flows at all (inactive). The host is told Held once the peer has
-// agreed, or Failed. When another exchange is under way the wish waits for its end; while an
-// offer of ours is out, or one of the peer's waits for AnswerOffer, the error is ErrOfferPending.
+// agreed, or Failed. When another exchange is under way the wish waits for its end; while a hold
+// or resume of ours is unanswered, or an offer of the peer's waits for AnswerOffer, the error is
+// ErrOfferPending.
 // It concerns the local user's own hold: the peer's is the peer's.
 func (d *Dialog) Hold(now time.Time, music bool) error {
 	want := sdp.Inactive
