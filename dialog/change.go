@@ -18,6 +18,7 @@ type change struct {
 	raised  uint8            // how often it was answered 422
 	wait    schedule.Instant // until the next try
 	seen1xx bool             // a provisional response came, so that it may be cancelled (§9.1)
+	aborted bool             // it is not wanted any more
 	moved   bool             // an exchange inside the re-INVITE was completed (RFC 6141 §3.3)
 	mark    *mark            // the session before the re-INVITE
 }

@@ -52,6 +52,7 @@ func (d *Dialog) wishVerb(now time.Time, verb string, who holder, want sdp.Direc
 	if err := d.wishFor(verb, who, want); err != nil {
 		return err
 	}
+	d.modified()
 	d.e.pump()
 	return nil
 }
@@ -86,7 +87,7 @@ func (d *Dialog) wishFor(verb string, who holder, want sdp.Direction) error {
 func (d *Dialog) wish(verb string, want sdp.Direction) error {
 	s := d.session
 	waiting := d.wishWaits()
-	ev := d.wishEvent(want, waiting || d.mustWait(&wish{hold: true}))
+	ev := d.wishEvent(want, waiting || d.mustQueue(&wish{hold: true}))
 	switch {
 	case waiting && want == s.told:
 		ev = fsm.WishTakenBack

@@ -76,6 +76,10 @@ func (d *Dialog) ask(w *wish) fsm.Ask {
 	return fsm.AskSendPlainUpdate
 }
 
+// mustQueue says whether a new change cannot be sent at once: one that is under way or waits
+// is there already, and has to end or to give way first; or it would have to wait by itself.
+func (d *Dialog) mustQueue(w *wish) bool { return d.session.change != nil || d.mustWait(w) }
+
 // mustWait says whether a change cannot be sent now.
 func (d *Dialog) mustWait(w *wish) bool {
 	if st := d.regions.Modify; st != fsm.Idle && st != fsm.Queued {

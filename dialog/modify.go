@@ -38,7 +38,7 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 		}
 	}
 	ev := fsm.WantModify
-	if d.mustWait(&w) {
+	if d.mustQueue(&w) {
 		ev = fsm.WantModifyBusy
 		if w.offers() {
 			d.offer(fsm.WantOffer, "", &cause{by: Local})
@@ -47,6 +47,7 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 		d.toNewTarget()
 	}
 	d.want(w, ev, &cause{by: Local})
+	d.modified()
 	d.e.pump()
 	return nil
 }
@@ -147,10 +148,13 @@ func (d *Dialog) advanceChange(c *cause) {
 	case fsm.Terminated:
 		s.change = nil
 	case fsm.Wait491, fsm.Wait500:
-		if next := ch.next; next != nil {
+		switch next := ch.next; {
+		case next != nil:
 			was := ch.wish
-			ch.wish, ch.next = *next, nil
+			ch.wish, ch.next, ch.aborted = *next, nil, false
 			d.replaced(&was, next, c)
+		case ch.aborted:
+			d.modifyHears(fsm.WantAbort, c) // nothing is left to wait
 		}
 	}
 }
@@ -285,6 +289,7 @@ func (d *Dialog) abort(c *cause) bool {
 		}
 	}
 	w := ch.wish
+	ch.aborted = ch.open()
 	ok := d.modifyHears(ev, c)
 	if ok && w.hold {
 		d.wishHears(fsm.WishTakenBack, c)

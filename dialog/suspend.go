@@ -95,6 +95,7 @@ func (d *Dialog) suspendVerb(now time.Time, verb string, ev fsm.Event, c *cause)
 	if !d.suspendHears(ev, c) {
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "the call is not in a state for that (" + d.regions.Suspend.String() + ")", RFC: "RFC 3398 §9"}
 	}
+	d.modified()
 	d.e.pump()
 	return c.err
 }

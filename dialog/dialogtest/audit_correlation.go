@@ -80,8 +80,8 @@ func tagConsistency(a *audit) {
 		switch {
 		case m.request.toTag != "" && m.toTag != m.request.toTag:
 			a.find(c, m, "has the To tag %q; F%d has %q", m.toTag, m.request.F, m.request.toTag)
-		case first == nil:
-			given[k] = m
+		case first == nil || m.at.Sub(first.at) >= a.silent():
+			given[k] = m // it was forgotten, and came once more: another transaction
 		case first.toTag != m.toTag:
 			a.find(c, m, "has the To tag %q; F%d has %q", m.toTag, first.F, first.toTag)
 		}

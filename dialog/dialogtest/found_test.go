@@ -31,6 +31,9 @@ var found = []struct{ bug, cast, program string }{
 	{"a hold that met 491 blocked all that came later", "pair", "1000478 invite:08 deliver:00 answer:01 deliver:00 hold:01 update:01 reinvite:00 sleep:fb suspend:01"},
 	{"a dialog stayed for ever whose re-INVITE never got its final response", "pair", "2013225 invite:08 deliver:00 answer:01 deliver:00 hold:00 partition:00 fault:01 sleep:94"},
 	{"the same, over TCP, and the peer hung up", "variety", "2031010 invite:08 deliver:00 answer:01 hangup:00 hold:01 fault:3c deliver:00"},
+	{"a wish that waited behind a cancelled re-INVITE went out right after its 491", "pair", "2015437 invite:08 deliver:00 answer:01 deliver:00 partition:00 hold:00 reinvite:01 cancel:00 reinvite:00"},
+	{"a hold took the place of an UPDATE that waited, and was taken for sent", "variety", "2005266 invite:08 deliver:00 answer:01 sleep:f0 info:00 step:07 step:00 update:00 suspend:00 update:00 deliver:00 hold:00"},
+	{"a refused offer was answered with one o= line on the wire and another in force", "pair", "3035190 invite:00 sleep:00 progress:01 update:2f deliver:00 refuse_offer:00"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {
