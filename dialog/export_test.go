@@ -3,8 +3,12 @@ package dialog
 import (
 	"time"
 
+	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
+
+// CountRule is told of each transition of an endpoint that a test of this package makes by itself.
+var CountRule func(test string, r *fsm.Rule)
 
 // SetLocalCSeq makes a dialog look as if it had sent that many requests.
 func SetLocalCSeq(d *Dialog, n uint32) { d.localSeq = n }

@@ -17,7 +17,7 @@ const first = "v=0\r\no=a 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt
 
 func talkingAlone(t *testing.T) *Dialog {
 	t.Helper()
-	e, err := New(Config{})
+	e, err := New(Config{Trace: func(s Step) { CountRule(t.Name(), s.Rule) }})
 	require.NoError(t, err)
 	d := &Dialog{e: e, role: Callee}
 	d.regions.Dialog = fsm.Established

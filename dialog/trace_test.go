@@ -60,7 +60,7 @@ func TestCallTakesTheseRules(t *testing.T) {
 // receive gives an endpoint raw bytes and returns what it sends.
 func receive(t *testing.T, packet string) (sent []string, err error) {
 	t.Helper()
-	e, nerr := dialog.New(dialog.Config{Contact: "sip:bob@192.0.2.2", IDs: &counted{prefix: "b"}})
+	e, nerr := dialog.New(counting(t, dialog.Config{Contact: "sip:bob@192.0.2.2", IDs: &counted{prefix: "b"}}))
 	require.NoError(t, nerr)
 	from := dialog.Flow{Transport: "UDP", Local: netip.MustParseAddrPort("192.0.2.2:5060"), Remote: netip.MustParseAddrPort("192.0.2.1:5060")}
 	err = e.Receive(time.Unix(0, 0), []byte(packet), from)

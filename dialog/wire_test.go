@@ -43,7 +43,7 @@ func newWire(t *testing.T, edits ...func(*dialog.Config)) *wire {
 	for _, edit := range edits {
 		edit(&cfg)
 	}
-	e, err := dialog.New(dialogtest.New(1).Fill("alice", cfg))
+	e, err := dialog.New(counting(t, dialogtest.New(1).Fill("alice", cfg)))
 	require.NoError(t, err)
 	w := &wire{t: t, e: e, now: dialogtest.Start}
 	w.from = dialog.Flow{Local: netip.MustParseAddrPort("192.0.2.1:5060"), Remote: netip.MustParseAddrPort("192.0.2.2:5060")}

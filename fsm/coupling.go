@@ -27,14 +27,15 @@ type Region struct {
 // calls go on when the call that they began in ends (RFC 5057 §5.5, RFC 3515 §2.4.4).
 var couplings = wire([]Coupling{
 	{
+		// Before the session, for the ACK may owe an answer to an offer that is forgotten then.
 		ID: "CPL-1", When: Dialog, In: in(Mortal, Morgue, Destroyed), Get: DialogEnded,
-		Then: []*Table{OfferAnswer, Hold, HoldWish, HoldAddress, Modify, Serve, SessionTimer, EarlyMedia, Suspend, SuspendRemote, SuspendPstn},
-		Ref:  "RFC 3261 §15", Why: "A BYE, or a failure that stands for it, ends the session with all that is going on in it.",
+		Then: []*Table{Accept, AckCache},
+		Ref:  "RFC 5407 §3.1.6", Why: "A 2xx and its ACK outlive the call: what waits for a decision is decided, what waits for the peer goes on waiting.",
 	},
 	{
 		ID: "CPL-2", When: Dialog, In: in(Mortal, Morgue, Destroyed), Get: DialogEnded,
-		Then: []*Table{Accept, AckCache},
-		Ref:  "RFC 5407 §3.1.6", Why: "A 2xx and its ACK outlive the call: what waits for a decision is decided, what waits for the peer goes on waiting.",
+		Then: []*Table{OfferAnswer, Hold, HoldWish, HoldAddress, Modify, Serve, SessionTimer, EarlyMedia, Suspend, SuspendRemote, SuspendPstn},
+		Ref:  "RFC 3261 §15", Why: "A BYE, or a failure that stands for it, ends the session with all that is going on in it.",
 	},
 	{
 		ID: "CPL-3", When: Dialog, In: in(Moratorium, Established), Get: Recv2xx,

@@ -82,6 +82,9 @@ func NewCall(t T, options ...Option) *Call {
 		o(&s)
 	}
 	c := &Call{Network: New(s.seed), T: t}
+	if named, ok := t.(interface{ Name() string }); ok {
+		c.test = named.Name()
+	}
 	c.Links(s.link)
 	c.Alice, c.Bob = c.join("alice", &s), c.join("bob", &s)
 	if end, ok := t.(interface {
@@ -161,6 +164,7 @@ func (n *Network) Fill(name string, cfg dialog.Config) dialog.Config {
 	told := cfg.Trace
 	cfg.Trace = func(s dialog.Step) {
 		n.trace.step(n.now, who, s)
+		watched(n.test, s)
 		if told != nil {
 			told(s)
 		}

@@ -36,7 +36,8 @@ type Network struct {
 	lastOut time.Time // when a packet was last sent
 	inRun   bool
 	broken  error
-	calls   int // Call-IDs given by ids
+	calls   int    // Call-IDs given by ids
+	test    string // the name of the test, of a Call
 }
 
 // A Node is a party with its place on the network.

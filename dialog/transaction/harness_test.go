@@ -39,7 +39,7 @@ func newSide(t rapid.TB, name string, cfg transaction.Config) *side {
 	cfg.ServerTag = func() string { return name + "-layer" }
 	cfg.Trace = func(step transaction.Step) {
 		s.steps = append(s.steps, step.Rule.ID)
-		reached[step.Rule] = true
+		tables.Took(t.Name(), step.Rule)
 	}
 	s.Layer = transaction.NewStandalone(cfg)
 	return s

@@ -1,0 +1,34 @@
+package dialogtest
+
+import (
+	"sync/atomic"
+
+	"github.com/sipdialog/sipdialog/dialog"
+)
+
+// watcher is what Watch was given last.
+var watcher atomic.Pointer[func(test string, s dialog.Step)]
+
+// Watch has f given every transition that an endpoint of any [Network] of the process takes
+// from now on, with the name of the test if the network is that of a [Call]. It is for a
+// TestMain that wants to know which rows of the tables the tests of a program reach:
+//
+//	func TestMain(m *testing.M) {
+//		var c fsm.Coverage
+//		dialogtest.Watch(func(_ string, s dialog.Step) {
+//			table, _ := fsm.ByName(s.Machine)
+//			c.Add(fsm.Step{Machine: table, Rule: s.Rule})
+//		})
+//		code := m.Run()
+//		fmt.Print(c.Report(fsm.Machines()...))
+//		os.Exit(code)
+//	}
+//
+// When tests run in parallel, f is called from several goroutines at a time. Nil ends it.
+func Watch(f func(test string, s dialog.Step)) { watcher.Store(&f) }
+
+func watched(test string, s dialog.Step) {
+	if f := watcher.Load(); f != nil && *f != nil {
+		(*f)(test, s)
+	}
+}

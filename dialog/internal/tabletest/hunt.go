@@ -1,0 +1,191 @@
+package tabletest
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"runtime"
+	"runtime/metrics"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// planted is the variable of the environment that names the mutant for a process that runs
+// tests with it: the table and the number.
+const planted = "TABLETEST_MUTANT"
+
+// plant spoils the table, and ends the process when the fault makes it eat memory.
+func (s *Suite) plant(name string) {
+	table, number, _ := strings.Cut(name, " ")
+	n, err := strconv.Atoi(number)
+	for _, t := range s.Machines {
+		if list := mutants(t); err == nil && t.Name() == table && n < len(list) {
+			list[n].spoil()
+			go watchMemory(1 << 30)
+			return
+		}
+	}
+	panic("tabletest: no mutant " + name)
+}
+
+func watchMemory(most uint64) {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}}
+	for ; ; time.Sleep(20 * time.Millisecond) {
+		if metrics.Read(sample); sample[0].Value.Uint64() > most {
+			fmt.Println("tabletest: the mutant eats memory")
+			os.Exit(1)
+		}
+	}
+}
+
+// hunt runs the tests against mutants of the rules that they take.
+func (s *Suite) hunt(w io.Writer) (complaints []string) {
+	all := s.prey()
+	chosen := choose(all)
+	noticed := make([]bool, len(chosen))
+	began := time.Now()
+	work := make(chan int)
+	var wg sync.WaitGroup
+	for range runtime.NumCPU() {
+		wg.Go(func() {
+			for i := range work {
+				noticed[i] = s.notices(&chosen[i])
+			}
+		})
+	}
+	for i := range chosen {
+		work <- i
+	}
+	close(work)
+	wg.Wait()
+
+	killed, excused := 0, map[string]int{}
+	for i, m := range chosen {
+		switch pattern := s.excuse(m.name); {
+		case noticed[i]:
+			killed++
+		case pattern != "":
+			excused[pattern]++
+		default:
+			complaints = append(complaints, "no test notices the mutant "+m.name)
+		}
+	}
+	if len(chosen) == 0 {
+		return nil
+	}
+	equivalent := 0
+	for _, pattern := range slices.Sorted(maps.Keys(s.Unnoticed)) {
+		if n := excused[pattern]; n > 0 {
+			equivalent += n
+			fmt.Fprintf(w, "  unnoticed: %d %s: %s\n", n, pattern, s.Unnoticed[pattern])
+		} else if len(chosen) == len(all) {
+			complaints = append(complaints, "the list of unnoticed mutants does not need "+pattern)
+		}
+	}
+	fmt.Fprintf(w, "mutants: %d of %d noticed by a test, %d of the others change nothing that can be seen; %d tried of %d, in %v\n",
+		killed, len(chosen), equivalent, len(chosen), len(all), time.Since(began).Round(time.Second))
+	return complaints
+}
+
+// prey are the mutants of the rules that tests take.
+func (s *Suite) prey() []mutant {
+	var all []mutant
+	for _, t := range s.Machines {
+		for _, m := range mutants(t) {
+			if len(s.witnesses(&m)) > 0 {
+				all = append(all, m)
+			}
+		}
+	}
+	return all
+}
+
+// choose takes as many as the flag says. Which ones depends on their names only, so that they
+// are the same in every run, whatever rows come and go.
+func choose(all []mutant) []mutant {
+	n, err := strconv.Atoi(*howMany)
+	if err != nil || n >= len(all) {
+		return all
+	}
+	list := slices.Clone(all)
+	lot := func(m mutant) uint64 {
+		h := fnv.New64a()
+		io.WriteString(h, m.name)
+		return h.Sum64()
+	}
+	slices.SortFunc(list, func(a, b mutant) int {
+		if lot(a) < lot(b) {
+			return -1
+		}
+		return 1
+	})
+	return list[:n]
+}
+
+func (s *Suite) excuse(name string) string {
+	for pattern := range s.Unnoticed {
+		if ok, _ := path.Match(pattern, name); ok {
+			return pattern
+		}
+	}
+	return ""
+}
+
+// witnesses are the tests that take a rule of the mutant, the cheapest first.
+func (s *Suite) witnesses(m *mutant) []string {
+	tests := map[string]bool{}
+	for _, r := range m.rules {
+		for test := range s.taken[rule(m.table, r)] {
+			if test != "" && !slices.Contains(s.NoWitness, test) {
+				tests[test] = true
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Keys(tests), func(a, b string) int {
+		if d := s.cost[a] - s.cost[b]; d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+}
+
+// notices runs the tests against a mutant, the cheapest first, and says whether one fails.
+func (s *Suite) notices(m *mutant) bool {
+	tests := s.witnesses(m)
+	for n, budget := 4, 300_000; len(tests) > 0; n *= 8 {
+		n = min(n, len(tests))
+		batch := 0
+		for batch < n && (batch == 0 || budget > 0) {
+			budget -= s.cost[tests[batch]]
+			batch++
+		}
+		if fails(m, tests[:batch]) {
+			return true
+		}
+		if tests = tests[batch:]; budget <= 0 {
+			break
+		}
+	}
+	return false
+}
+
+// fails runs tests in a process of their own, in which the mutant is planted. A test that
+// hangs or panics has noticed too.
+func fails(m *mutant, tests []string) bool {
+	c := exec.Command(os.Args[0], "-test.run=^("+strings.Join(tests, "|")+")$", "-test.failfast", "-test.timeout=20s", "-rapid.seed=1", "-rapid.nofailfile")
+	c.Env = append(os.Environ(), planted+"="+m.table.Name()+" "+strconv.Itoa(m.index), "GOMAXPROCS=1")
+	err := c.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		panic(err)
+	}
+	return err != nil
+}
