@@ -17,6 +17,8 @@ func TestUA2_18_AckNeverComesAndTheCallIsOverAlready(t *testing.T) {
 	w := newWire(t)
 	w.ring()
 	w.pickUp()
+	usage := func(n int) { w.do(func(time.Time) error { dialog.AddUsage(w.d, n); return nil }) }
+	usage(1) // without one, the dialog is forgotten together with the transaction of the INVITE
 	w.ask(200, message.BYE, 2)
 	require.Equal(t, dialog.StateTerminated, w.d.State())
 	w.run(32 * time.Second)
@@ -27,6 +29,7 @@ func TestUA2_18_AckNeverComesAndTheCallIsOverAlready(t *testing.T) {
 	}
 	require.Equal(t, 10, n, "the 2xx is repeated to the end: after T1, 2*T1, 4*T1, then every T2")
 	w.skip()
+	usage(-1)
 	w.gone()
 	w.none()
 }
@@ -88,7 +91,7 @@ func TestDLG34_38_AckForNothingAfterTheEnd(t *testing.T) {
 		require.Equal(t, seq, w.d.LocalCSeq())
 		if at == fsm.Mortal {
 			w.reply(bye, 200, "")
-			w.do(func(now time.Time) error { dialog.AddUsage(w.d, 1); return nil }) // so that it is not forgotten
+			w.do(func(time.Time) error { dialog.AddUsage(w.d, 1); return nil }) // so that it is not forgotten
 			w.run(32 * time.Second)
 		}
 	}
