@@ -60,7 +60,7 @@ func (e *Endpoint) challenge(s *transaction.Server, m *message.Message) (user st
 	if berr != nil {
 		return "", false
 	}
-	e.tagged(resp)
+	e.tagged(s, resp)
 	e.describeFailure(resp, resp.Status())
 	e.tx.Respond(now, s, resp)
 	e.refused = &RemoteError{ID: short(m.CallID()), What: string(m.Method()) + ": " + err.Error(), Answer: resp.Status(), RFC: "RFC 3261 §22.1", Err: err}

@@ -122,6 +122,23 @@ func TestE021_CancelThatMatchesNothingGets481(t *testing.T) {
 	w.gone()
 }
 
+// RFC 3261 §9.2: a CANCEL of a request other than INVITE is answered 200, with the To tag that
+// the request is answered with, and changes nothing.
+func TestCancelOfAnotherMethodIsAnsweredAndChangesNothing(t *testing.T) {
+	for _, method := range []message.Method{message.MESSAGE, "FROB"} {
+		w := newWire(t, takes(method))
+		w.give(w.request(method, 1, "Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK-it"))
+		req := w.last(dialog.Requested).Request
+		w.give(w.request(message.CANCEL, 1, "Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK-it"))
+		cancelled := w.next("200 CANCEL")
+		w.none()
+		require.Equal(t, []string{"requested"}, w.heard())
+		w.do(func(now time.Time) error { return w.e.Respond(now, req, 200) })
+		require.Equal(t, toTag(t, cancelled.Message), toTag(t, w.next("200 "+string(method)).Message))
+		w.gone()
+	}
+}
+
 func TestE022_FailureOfTheCancelSaysNothingAboutTheInvite(t *testing.T) {
 	for _, code := range []int{200, 481, 0} {
 		w := newWire(t)

@@ -69,7 +69,7 @@ func (e *Endpoint) answerOptions(s *transaction.Server, m *message.Message) {
 	if err != nil {
 		return
 	}
-	e.tagged(resp)
+	e.tagged(s, resp)
 	resp.Add("Accept", e.accept)
 	resp.Add("Allow", e.allow)
 	resp.Add("Supported", e.supported)
@@ -90,7 +90,7 @@ func (e *Endpoint) Respond(now time.Time, r *Request, code int, with ...With) er
 	w := one(with)
 	resp, err := message.NewResponse(r.msg, code, w.Reason)
 	if err == nil {
-		e.tagged(resp)
+		e.tagged(r.server, resp)
 		err = w.fill(resp)
 	}
 	if err == nil {

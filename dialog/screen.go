@@ -68,7 +68,7 @@ func (e *Endpoint) refuse(s *transaction.Server, m *message.Message, p *message.
 	if resp == nil {
 		return
 	}
-	e.tagged(resp)
+	e.tagged(s, resp)
 	e.describeFailure(resp, p.Status)
 	e.tx.Respond(e.instant(), s, resp)
 	e.refused = &RemoteError{ID: short(m.CallID()), What: string(m.Method()) + ": " + p.Error(), Answer: p.Status, Err: p.Err}
@@ -80,7 +80,7 @@ func (e *Endpoint) reply(s *transaction.Server, m *message.Message, code int, he
 	if err != nil {
 		return
 	}
-	e.tagged(resp)
+	e.tagged(s, resp)
 	for _, h := range headers {
 		resp.Add(h.Name, h.Value)
 	}
@@ -88,11 +88,17 @@ func (e *Endpoint) reply(s *transaction.Server, m *message.Message, code int, he
 	e.tx.Respond(e.instant(), s, resp)
 }
 
-// tagged gives a response its To tag if the request had none (§8.2.6.2).
-func (e *Endpoint) tagged(resp *message.Message) {
-	if to, err := resp.To(); err == nil && to.Tag() == "" {
-		resp.SetToTag(e.ids.Tag())
+// tagged gives a response its To tag if the request had none (§8.2.6.2). When a CANCEL came
+// before it, the CANCEL's answer had the same (§9.2). s may be nil.
+func (e *Endpoint) tagged(s *transaction.Server, resp *message.Message) {
+	if to, err := resp.To(); err != nil || to.Tag() != "" {
+		return
 	}
+	if s != nil && s.ToTag != "" {
+		resp.SetToTag(s.ToTag)
+		return
+	}
+	resp.SetToTag(e.ids.Tag())
 }
 
 // receiveBroken deals with what is no SIP message: a request that can be answered gets the
@@ -109,7 +115,7 @@ func (e *Endpoint) receiveBroken(err error, from Flow) error {
 	if resp == nil {
 		return remote
 	}
-	e.tagged(resp)
+	e.tagged(nil, resp)
 	e.describeFailure(resp, pe.Status)
 	if e.tx.Reply(e.instant(), pe.Request, resp, from) == nil {
 		remote.ID, remote.Answer = short(pe.Request.CallID()), pe.Status

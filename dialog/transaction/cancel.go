@@ -2,6 +2,7 @@ package transaction
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/fsm"
@@ -96,8 +97,11 @@ func (l *Layer) cancelled(h *head, m *message.Message) *Server {
 	return nil
 }
 
-// answerCancel gives the CANCEL its 200, with the To tag of the responses to the INVITE (§9.2).
+// answerCancel gives the CANCEL its 200, with the To tag of the responses to the request (§9.2).
 func (s *Server) answerCancel(in *input) {
+	if s.ToTag == "" {
+		s.ToTag = s.sentTag()
+	}
 	if s.ToTag == "" {
 		s.ToTag = s.layer.cfg.ServerTag()
 	}
@@ -109,6 +113,16 @@ func (s *Server) answerCancel(in *input) {
 		_ = ok.SetToTag(s.ToTag)
 	}
 	in.cancel.run(fsm.Send2xx, &input{now: in.now, msg: ok})
+}
+
+// sentTag is the To tag of the response that is kept for repetition.
+func (s *Server) sentTag() string {
+	m, err := message.Parse(s.packet)
+	if err != nil {
+		return "" // nothing was sent yet
+	}
+	to, _ := m.To()
+	return strings.Clone(to.Tag())
 }
 
 // Abandon drops an INVITE whose answers can no longer reach us, because our own address is

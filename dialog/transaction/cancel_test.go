@@ -174,14 +174,63 @@ func TestE021UnmatchedCancel(t *testing.T) {
 	require.Equal(t, []string{"send 481"}, bob.told())
 }
 
+// RFC 3261 §9.2: whatever the method of the request, a CANCEL that matches it is answered 200, with
+// the To tag of its responses, and a CANCEL of anything but INVITE has no other effect.
 func TestCancelOfAnotherMethodHasNoEffect(t *testing.T) {
+	from := udp(bobAddr, aliceAddr)
+	for _, method := range []message.Method{message.SUBSCRIBE, message.OPTIONS, "FROB"} {
+		for _, branch := range []string{"z9hG4bK-1", "rfc2543"} {
+			t.Run(string(method)+" "+branch, func(t *testing.T) {
+				bob := newSide(t, "bob", transaction.Config{})
+				cancel := func() *message.Message {
+					require.NoError(t, bob.Receive(bob.now, incoming(t, message.CANCEL, branch), from))
+					sent := bob.sent()
+					require.Len(t, sent, 1)
+					return parse(t, string(sent[0].Packet))
+				}
+				s := bob.hears(t, incoming(t, method, branch), from)
+				ok := cancel()
+				require.Equal(t, "200", brief(ok))
+				require.Equal(t, fsm.Trying, s.State())
+				to, _ := ok.To()
+				require.NotEmpty(t, to.Tag())
+				require.Equal(t, to.Tag(), s.ToTag, "for the user, whose response should have the same")
+				bob.answers(t, s, 200, s.ToTag)
+				bob.advance(40 * time.Second)
+				require.Zero(t, bob.Len())
+				bob.events()
+
+				s = bob.hears(t, incoming(t, method, branch), from)
+				bob.answers(t, s, 403, "b2")
+				bob.events()
+				ok = cancel()
+				require.Equal(t, "200", brief(ok))
+				to, _ = ok.To()
+				require.Equal(t, "b2", to.Tag())
+				bob.advance(40 * time.Second)
+				bob.events()
+				require.NoError(t, bob.Receive(bob.now, incoming(t, message.CANCEL, branch), from))
+				require.Equal(t, transaction.UnmatchedCancel, bob.events()[0].Kind, "the request is forgotten")
+			})
+		}
+	}
+}
+
+// A client that gives two requests the same branch breaks §8.1.1.7; neither is lost for it.
+func TestTwoExtensionMethodsOnOneBranch(t *testing.T) {
 	bob := newSide(t, "bob", transaction.Config{})
 	from := udp(bobAddr, aliceAddr)
-	s := bob.hears(t, incoming(t, message.SUBSCRIBE, "z9hG4bK-1"), from)
+	first := bob.hears(t, incoming(t, "FROB", "z9hG4bK-1"), from)
+	second := bob.hears(t, incoming(t, "BROF", "z9hG4bK-1"), from)
+	require.NotSame(t, first, second)
+	bob.answers(t, first, 200, "b1")
+	bob.advance(40 * time.Second)
+	bob.events()
 	require.NoError(t, bob.Receive(bob.now, incoming(t, message.CANCEL, "z9hG4bK-1"), from))
-	require.Equal(t, []string{"send 200"}, bob.told())
-	require.Equal(t, fsm.Trying, s.State())
-	require.NotEmpty(t, s.ToTag)
+	require.Equal(t, []string{"send 200"}, bob.told(), "the second is still there")
+	bob.answers(t, second, 200, "b1")
+	bob.advance(40 * time.Second)
+	require.Zero(t, bob.Len())
 }
 
 func TestE027OneCancelForAllForks(t *testing.T) {

@@ -3,6 +3,7 @@ package transaction
 import (
 	"strings"
 
+	"github.com/sipdialog/sipdialog/dialog/internal/registry"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -96,7 +97,68 @@ func detachMethod(m message.Method) message.Method {
 // it cannot (RFC 3261 §9.2).
 var methods = [...]message.Method{
 	message.INVITE, message.BYE, message.OPTIONS, message.REGISTER, message.UPDATE, message.INFO, message.REFER,
-	message.MESSAGE, message.SUBSCRIBE, message.NOTIFY, message.PRACK, message.PUBLISH, message.ACK, message.CANCEL,
+	message.MESSAGE, message.SUBSCRIBE, message.NOTIFY, message.PRACK, message.PUBLISH, extension,
+	message.ACK, message.CANCEL,
+}
+
+// extension is what a request of any other method is filed under besides its own: a CANCEL does
+// not say the method that it is meant for. Of several on one branch, which RFC 3261 §8.1.1.7
+// rules out, it is the newest.
+const extension message.Method = ""
+
+// isExtension says whether a method has no constant among methods.
+func isExtension(m message.Method) bool {
+	for _, known := range methods {
+		if m == known {
+			return false
+		}
+	}
+	return true
+}
+
+// file puts a transaction where the requests that match it look for it.
+func (l *Layer) file(s *Server) {
+	if s.old != nil {
+		put(&l.old, s.old.key, s.old.key.of(extension), s)
+		return
+	}
+	put(&l.servers, s.key, s.key.of(extension), s)
+}
+
+func (l *Layer) unfile(s *Server) {
+	if s.old != nil {
+		s.dropOldAck()
+		drop(&l.old, s.old.key, s.old.key.of(extension), s)
+		return
+	}
+	drop(&l.servers, s.key, s.key.of(extension), s)
+}
+
+func put[K comparable](in *registry.Map[K, *Server], key, alias K, s *Server) {
+	in.Put(key, s)
+	if isExtension(s.method) {
+		in.Put(alias, s)
+	}
+}
+
+func drop[K comparable](in *registry.Map[K, *Server], key, alias K, s *Server) {
+	in.Drop(key)
+	if !isExtension(s.method) {
+		return
+	}
+	if newest, _ := in.Get(alias); newest == s {
+		in.Drop(alias)
+	}
+}
+
+func (k serverKey) of(method message.Method) serverKey {
+	k.method = method
+	return k
+}
+
+func (k oldKey) of(method message.Method) oldKey {
+	k.method = method
+	return k
 }
 
 // cookie begins every branch that can be relied on (RFC 3261 §8.1.1.7).

@@ -158,11 +158,9 @@ func (l *Layer) newServer(h *head, in *input) *Server {
 		key = h.key(s.method)
 	} else {
 		s.old = &legacy{key: h.oldKey(m, s.method).detach()}
-		l.old.Put(s.old.key, s)
 	}
-	if s.key, s.merge = detach(key, merge); s.old == nil {
-		l.servers.Put(s.key, s)
-	}
+	s.key, s.merge = detach(key, merge)
+	l.file(s)
 	if s.merge.callID != "" {
 		l.merges.Put(s.merge, s)
 	}

@@ -15,7 +15,8 @@ type Server struct {
 	// User is free for the layer above: its own record of the request.
 	User any
 	// ToTag is the To tag of our responses. Until the user sets it, it is that of the first
-	// response with one; a CANCEL is answered with the same (RFC 3261 §9.2).
+	// response to an INVITE with one. A CANCEL is answered with the same (RFC 3261 §9.2); if
+	// there is none yet, the layer chooses one then, and the response should have it.
 	ToTag string
 	// Merged says that the request had come already by another way, and is still being
 	// handled there: 482 is owed unless policy says otherwise (RFC 3261 §8.2.2.2).
@@ -253,12 +254,7 @@ func (s *Server) end() {
 	l.heap.Set(&s.entry, schedule.Never)
 	s.unlink()
 	s.dropMerge()
-	if s.old != nil {
-		s.dropOldAck()
-		l.old.Drop(s.old.key)
-	} else {
-		l.servers.Drop(s.key)
-	}
+	l.unfile(s)
 	l.alive--
 	s.packet, s.request = nil, nil
 	s.tell(Event{Kind: Ended})
