@@ -31,6 +31,7 @@ type cause struct {
 	carries carried          // what the SDP in resp is
 	request *outgoing        // our request that msg answers
 	kind    transaction.Kind // its fate: a response, a timeout, a transport error
+	undo    *mark            // the session to go back to, once the answer is in force
 }
 
 // trace tells Config.Trace of a transition.

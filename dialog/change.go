@@ -18,7 +18,6 @@ type change struct {
 	raised  uint8            // how often it was answered 422
 	wait    schedule.Instant // until the next try
 	seen1xx bool             // a provisional response came, so that it may be cancelled (§9.1)
-	aborted bool             // it is not wanted any more
 	moved   bool             // an exchange inside the re-INVITE was completed (RFC 6141 §3.3)
 	mark    *mark            // the session before the re-INVITE
 }
@@ -65,7 +64,7 @@ func (d *Dialog) restore(m mark, c *cause) {
 		s.sent = s.local() // its number is used up
 	}
 	s.text, s.cut, s.streams, s.base, s.told = m.text, m.cut, m.streams, m.base, m.told
-	if d.regions.HoldWish == fsm.NoWish {
+	if !d.wishing() {
 		s.want, s.owners = m.want, m.owners
 	}
 	local, remote := s.streams.state().Held()

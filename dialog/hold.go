@@ -90,14 +90,15 @@ func (d *Dialog) wish(verb string, want sdp.Direction) error {
 	ev := d.wishEvent(want, waiting || d.mustQueue(&wish{hold: true}))
 	switch {
 	case waiting && want == s.told:
-		ev = fsm.WishTakenBack
+		d.wishHears(fsm.WishTakenBack, &cause{by: Local})
+		return nil
 	case ev == fsm.WantHoldUntold:
 		d.holdHears(ev, &cause{by: Local})
 		s.want, s.told = want, want
 		return nil
 	}
 	c := &cause{by: Local}
-	if !d.wishHears(ev, c) || d.regions.HoldWish == fsm.NoWish && ev != fsm.WishTakenBack {
+	if !d.wishHears(ev, c) || !d.wishing() { // it could not be sent
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "it cannot be done now"}
 	}
 	return c.err
@@ -141,9 +142,10 @@ func (d *Dialog) nothingFlows() bool {
 }
 
 // wishWaits says whether a wish to hold or to resume has not been sent yet.
-func (d *Dialog) wishWaits() bool {
-	return d.regions.HoldWish == fsm.WishQueued || d.regions.HoldWish == fsm.WishRetry
-}
+func (d *Dialog) wishWaits() bool { return d.takes(fsm.HoldWish, fsm.PeerOffersSendrecvWish) }
+
+// wishing says whether the user wants something that the peer does not know yet.
+func (d *Dialog) wishing() bool { return !fsm.HoldWish.IsEnd(d.regions.HoldWish) }
 
 // wishHears feeds the machine of the wish.
 func (d *Dialog) wishHears(ev fsm.Event, c *cause) bool {

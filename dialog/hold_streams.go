@@ -87,7 +87,7 @@ func (d *Dialog) holdCommitted(x *exchange, offer, answer *sdp.Description, c *c
 	}
 	told := s.told
 	s.told = tells(local, s.want, x, offer, answer)
-	if !x.made && d.regions.HoldWish == fsm.NoWish {
+	if !x.made && !d.wishing() {
 		s.want = s.told // what the host wrote itself is its wish
 	}
 	if x.ours {

@@ -82,8 +82,8 @@ func (d *Dialog) mustQueue(w *wish) bool { return d.session.change != nil || d.m
 
 // mustWait says whether a change cannot be sent now.
 func (d *Dialog) mustWait(w *wish) bool {
-	if st := d.regions.Modify; st != fsm.Idle && st != fsm.Queued {
-		return true
+	if !d.takes(fsm.Modify, fsm.InterlockFree) {
+		return true // a change of our own is under way, or waits for its timer
 	}
 	if w.with.SDP != nil && d.regions.Dialog == fsm.Early && d.session.cut == 0 {
 		return true // the first exchange of the call comes first (RFC 3311 §5.1)
@@ -107,8 +107,7 @@ func (d *Dialog) modified() {
 // about meanwhile; then there may be another one.
 func (d *Dialog) releaseWish() (again bool) {
 	s := d.session
-	st := d.regions.Modify
-	if s.change == nil || st != fsm.Queued && st != fsm.Idle || d.mustWait(&s.change.wish) {
+	if s.change == nil || d.mustWait(&s.change.wish) {
 		return false
 	}
 	c := &cause{by: Local}

@@ -63,7 +63,7 @@ func (d *Dialog) mayModify(verb string, want sdp.Direction, offers bool) error {
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "the peer's Allow has no UPDATE; wait for the answer, then Reinvite", RFC: "RFC 3311 §5.1"}
 	case !confirmed && !(verb == "update" && state == fsm.Early):
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: verb + " needs a confirmed dialog (Update changes early media)", RFC: "RFC 3311 §5.1"}
-	case d.regions.HoldWish == fsm.WishPending && verb != "reinvite" && verb != "update":
+	case verb != "reinvite" && verb != "update" && d.orders(fsm.HoldWish, d.wishEvent(want, true), fsm.Refuse):
 		d.wishHears(d.wishEvent(want, true), c) // its machine refuses, too
 		d.offer(fsm.WantOffer, "", c)
 		return &LocalError{Verb: verb, Advice: "our offer (CSeq " + d.session.change.out.number() + ") is still unanswered; wait for AnswerReceived", Err: ErrOfferPending}
@@ -128,35 +128,36 @@ func (d *Dialog) modifyHears(ev fsm.Event, c *cause) bool {
 	for _, do := range r.Do {
 		d.performModify(do, c)
 	}
-	d.advanceChange(c)
 	return true
 }
 
-// advanceChange keeps the record of the change in step with its machine: one that is over gives
-// way to the wish that waited behind it, and one that has to be tried again to a newer wish.
-func (d *Dialog) advanceChange(c *cause) {
-	s := d.session
-	ch := s.change
-	if ch == nil {
+// closeChange: the change is over, and gives way to the wish that waited behind it.
+func (s *session) closeChange() {
+	if next := s.change.next; next != nil {
+		s.change = &change{wish: *next}
 		return
 	}
-	switch d.regions.Modify {
-	case fsm.Idle:
-		if s.change = nil; ch.next != nil {
-			s.change = &change{wish: *ch.next}
-		}
-	case fsm.Terminated:
-		s.change = nil
-	case fsm.Wait491, fsm.Wait500:
-		switch next := ch.next; {
-		case next != nil:
-			was := ch.wish
-			ch.wish, ch.next, ch.aborted = *next, nil, false
-			d.replaced(&was, next, c)
-		case ch.aborted:
-			d.modifyHears(fsm.WantAbort, c) // nothing is left to wait
-		}
+	s.change = nil
+}
+
+// takeNewest: the change has to be tried again, and gives way to a newer wish.
+func (d *Dialog) takeNewest(c *cause) {
+	ch := d.session.change
+	if next := ch.next; next != nil {
+		was := ch.wish
+		ch.wish, ch.next = *next, nil
+		d.replaced(&was, next, c)
 	}
+}
+
+// takeNewestOnly is takeNewest for a change that is not to be tried again itself.
+func (d *Dialog) takeNewestOnly(c *cause) {
+	ch := d.session.change
+	if ch.next == nil {
+		d.modifyHears(fsm.WantAbort, c) // nothing is left to wait
+		return
+	}
+	ch.wish, ch.next = *ch.next, nil
 }
 
 func (d *Dialog) performModify(do fsm.Action, c *cause) {
@@ -178,7 +179,14 @@ func (d *Dialog) performModify(do fsm.Action, c *cause) {
 	case fsm.ResendModify:
 		d.resend(c.request)
 	case fsm.KeepWish: // by want
-	case fsm.DropWish: // by advanceChange
+	case fsm.DropWish:
+		s.change = nil
+	case fsm.CloseChange:
+		s.closeChange()
+	case fsm.TakeNewest:
+		d.takeNewest(c)
+	case fsm.TakeNewestOnly:
+		d.takeNewestOnly(c)
 	case fsm.WaitAsOwner:
 		ch.wait = d.e.glareWait(true)
 	case fsm.WaitAsNonOwner:
@@ -198,11 +206,14 @@ func (d *Dialog) performModify(do fsm.Action, c *cause) {
 	case fsm.AbandonInvite:
 		d.abandon(ch)
 	case fsm.TellModifyFailed:
-		if !ch.wish.hold { // the machine of the wish tells that
+		if ch.wish.hold {
+			d.wishHears(fsm.ModifyFailed, c)
+		} else {
 			d.tellFailed(c)
 		}
 	case fsm.AddCredentials, fsm.RaiseMinSE: // done when the response was judged
 	case fsm.UndoChange: // when the answer is in force, see accepted
+		c.undo = ch.mark
 	}
 }
 
@@ -212,13 +223,9 @@ func (d *Dialog) sent(err error) {
 		return
 	}
 	c := &cause{by: Local, err: err}
-	w := d.session.change.wish
 	d.offer(fsm.InviteRefused, "", c)
 	d.offer(fsm.UpdateRefused, "", c)
 	d.modifyHears(fsm.ModifyTransportError, c)
-	if w.hold {
-		d.wishHears(fsm.ModifyTransportError, c)
-	}
 }
 
 // tellFailed tells the host that a change of ours did not come about.
@@ -228,9 +235,7 @@ func (d *Dialog) tellFailed(c *cause) {
 
 // wishLost: the offer that told our wish got no answer, so that nobody knows of it.
 func (d *Dialog) wishLost(x *exchange, c *cause) {
-	if x.wish && d.regions.HoldWish == fsm.WishPending {
-		d.wishHears(fsm.ModifyFailed, c)
-	} else if x.wish {
+	if x.wish && !d.wishHears(fsm.ModifyFailed, c) {
 		d.session.want = d.session.told
 	}
 }
@@ -289,7 +294,6 @@ func (d *Dialog) abort(c *cause) bool {
 		}
 	}
 	w := ch.wish
-	ch.aborted = ch.open()
 	ok := d.modifyHears(ev, c)
 	if ok && w.hold {
 		d.wishHears(fsm.WishTakenBack, c)
@@ -373,7 +377,7 @@ func (d *Dialog) modifyOngoing(o *outgoing, c *cause) {
 // see the session alike (RFC 6141 §5.3).
 func (d *Dialog) ackLost() {
 	s := d.session
-	if s == nil || d.regions.Modify != fsm.Idle || s.local() == "" {
+	if s == nil || !d.takes(fsm.Modify, fsm.AckLostTargetMoved) || s.local() == "" {
 		return
 	}
 	s.change = &change{wish: wish{method: message.INVITE, again: s.local(), repair: s.exchanges + 1}}

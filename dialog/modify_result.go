@@ -11,14 +11,10 @@ import (
 // accepted: 2xx to our re-INVITE or UPDATE. From now on requests go to the Contact in it (RFC
 // 3261 §12.2.1.2), the answer counts, and a re-INVITE gets its ACK.
 func (o *outgoing) accepted(c *cause) {
-	d, s := o.d, o.d.session
+	d := o.d
 	o.over()
 	accepted(d.auth, c.msg)
 	d.learn(c.msg)
-	var undo *mark
-	if ch := s.change; ch != nil && ch.out == o && d.regions.Modify != fsm.Pending {
-		undo = ch.mark
-	}
 	d.modifyHears(fsm.ModifyAccepted, c)
 	ack := fsm.Recv2xx
 	if o.method == message.INVITE {
@@ -35,8 +31,8 @@ func (o *outgoing) accepted(c *cause) {
 	if !o.offered && !d.end.told {
 		d.e.put(Output{Kind: Responded, Dialog: d, Message: c.msg, Code: c.code})
 	}
-	if undo != nil {
-		d.undo(undo)
+	if c.undo != nil {
+		d.undo(c.undo)
 	}
 	d.modified()
 }
@@ -64,19 +60,15 @@ func (o *outgoing) refused(c *cause) {
 	}
 	moved := ch.moved
 	ev := o.judge(c)
-	if ev == fsm.ModifyChallenged || ev == fsm.Recv422 {
-		if d.regions.Modify == fsm.Pending { // the same request again: its offer stays open
-			d.modifyHears(ev, c)
-			return
-		}
-		moved = false
+	if d.orders(fsm.Modify, ev, fsm.ResendModify) { // the same request again: its offer stays open
+		d.modifyHears(ev, c)
+		return
 	}
 	switch ev {
-	case fsm.Recv491AsOwner, fsm.Recv491NotOwner, fsm.Recv500RetryAfter:
+	case fsm.Recv491AsOwner, fsm.Recv491NotOwner, fsm.Recv500RetryAfter, fsm.ModifyChallenged, fsm.Recv422:
 		moved = false // refused unread: what an UPDATE of the peer's has changed meanwhile stands
 	}
 	o.over()
-	wish := ch.wish
 	d.undoOffer(o, moved, c)
 	if ev == fsm.ModifyFailed && moved {
 		ev = fsm.ModifyFailedAfterChange
@@ -84,13 +76,10 @@ func (o *outgoing) refused(c *cause) {
 			ev = fsm.ModifyFailedAfterChangeBusy
 		}
 	}
-	d.modifyHears(ev, c)
-	if wish.hold {
+	if ch.wish.hold {
 		d.wishHears(ev, c)
-		if ch := s.change; d.regions.HoldWish == fsm.WishRetry && (ch == nil || !ch.wish.hold) {
-			d.wishHears(fsm.WishTakenBack, c) // a newer wish has taken its place
-		}
 	}
+	d.modifyHears(ev, c)
 	switch ev {
 	case fsm.UsageFailure, fsm.UsageFailureQuiet, fsm.UsageTimeout, fsm.DialogFailure,
 		fsm.EarlyFailure, fsm.EarlyFailureBye, fsm.EarlyFailureLastFork, fsm.EarlyFailureAsCallee:

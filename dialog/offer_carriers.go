@@ -112,6 +112,8 @@ func (d *Dialog) described(c *cause, reliable bool) {
 		d.e.counts.Mismatched++
 	case offerless && !d.reliableClientFor(c).offered:
 		d.offer(fsm.RecvOfferRel1xx, textOf(c.msg), c)
+	case d.e.answerIn(c.msg) == "": // it cannot be read, and shows nothing
+		d.e.counts.Mismatched++
 	case !reliable:
 		d.offer(fsm.RecvPreview, d.e.answerIn(c.msg), c)
 	default:
@@ -190,7 +192,7 @@ func (d *Dialog) heardAck(c *cause, initial bool) {
 // none: a change that waits, if policy does not want an UPDATE of its own for it (RFC 3262 §5).
 func (d *Dialog) offerForPrack(c *cause) *With {
 	s := d.session
-	if !d.e.cfg.Policy.OfferInPrack || sdpOf(c.msg) == nil || d.regions.Offer != fsm.Stable || d.regions.Modify != fsm.Queued {
+	if !d.e.cfg.Policy.OfferInPrack || sdpOf(c.msg) == nil || !d.takes(fsm.OfferAnswer, fsm.SendOfferPrack) || !d.takes(fsm.Modify, fsm.SendOfferPrack) {
 		return nil
 	}
 	w, err := d.draft(&s.change.wish)
@@ -198,7 +200,10 @@ func (d *Dialog) offerForPrack(c *cause) *With {
 		return nil
 	}
 	wish := s.change.wish
-	d.modifyHears(fsm.WantAbort, c)
+	d.modifyHears(fsm.SendOfferPrack, c)
+	if wish.hold {
+		d.wishHears(fsm.SendOfferPrack, c)
+	}
 	d.offer(fsm.SendOfferPrack, string(w.SDP), c)
 	if s.open != nil {
 		s.open.made, s.open.wish, s.open.want = wish.made(), wish.hold, s.want

@@ -40,7 +40,10 @@ const (
 	ResendModify     // the same request with the same offer, CSeq+1, mended by what was ordered before
 	KeepWish         // this is the newest wish
 	QueueRepair      // the newest wish is the session as RollbackReinvite has left it
-	DropWish         // forget the wish
+	DropWish         // forget the change with every wish
+	CloseChange      // the change is over; the wish that waited behind it, if any, is the one at hand
+	TakeNewest       // if a newer wish waits: it takes the place of the one that is to be tried again
+	TakeNewestOnly   // if a newer wish waits: it takes the place; else feed WantAbort, for nothing is to be tried again
 	UndoChange       // if the change is still unwanted: ask for a modification back to what was before
 	WaitAsOwner      // the next StartRetry or StartRefresh takes 2.1 to 4.0 s, in steps of 10 ms, at random
 	WaitAsNonOwner   // the next StartRetry or StartRefresh takes 0 to 2.0 s, in steps of 10 ms, at random
@@ -51,7 +54,7 @@ const (
 	AddCredentials   // answer the challenge in the next request
 	RaiseMinSE       // Min-SE is the largest of all that were named; Session-Expires not below it
 	MarkNoUpdate     // remember that the peer does not know UPDATE
-	TellModifyFailed // the application learns that the change was refused
+	TellModifyFailed // a hold or resume: feed ModifyFailed to HoldWish; else the application learns that the change was refused
 
 	// A re-INVITE or UPDATE of the peer.
 	KeepTarget     // keep the request's Contact aside as the pending remote target

@@ -1,6 +1,7 @@
 package fsm
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -126,9 +127,12 @@ func TestModifyAndHoldWishWalkTogether(t *testing.T) {
 			if !ok || p.modify != Idle && begin[e] != NoEvent || p.modify == Idle && e == InterlockFree {
 				continue
 			}
-			next := p.wish
-			for _, other := range []Event{e, answers[e], begin[e]} {
-				if w, ok := HoldWish.Next(p.wish, other); ok {
+			next, told := p.wish, NoEvent
+			if slices.Contains(r.Do, TellModifyFailed) {
+				told = ModifyFailed
+			}
+			for _, other := range []Event{e, answers[e], begin[e], told} {
+				if w, ok := HoldWish.Next(next, other); ok {
 					next = w.To
 				}
 			}
