@@ -1,7 +1,6 @@
 package dialog_test
 
 import (
-	"fmt"
 	"net/netip"
 	"runtime"
 	"strconv"
@@ -142,34 +141,6 @@ func BenchmarkCall(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(p.messages)/b.Elapsed().Seconds(), "messages/s")
-}
-
-// BenchmarkAtRest is what one side of a confirmed dialog keeps when its transactions are over.
-func BenchmarkAtRest(b *testing.B) {
-	for _, n := range []int{1_000, 100_000} {
-		b.Run(fmt.Sprintf("confirmed/%d", n), func(b *testing.B) { retained(b, n, true) })
-		b.Run(fmt.Sprintf("early/%d", n), func(b *testing.B) { retained(b, n, false) })
-	}
-}
-
-func retained(b *testing.B, n int, confirmed bool) {
-	for range b.N {
-		p := newPair(b)
-		before := heap()
-		for range n {
-			p.call(b, confirmed)
-			if p.alice.Len()%256 == 0 && confirmed {
-				p.rest(b)
-			}
-		}
-		if confirmed {
-			p.rest(b)
-		}
-		after := heap()
-		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(2*n), "B/side")
-		b.ReportMetric(float64(after.HeapObjects-before.HeapObjects)/float64(2*n), "objects/side")
-		runtime.KeepAlive(p)
-	}
 }
 
 func heap() (m runtime.MemStats) {
