@@ -21,8 +21,7 @@ func (in *served) cause() *cause { return &cause{msg: in.msg, server: in.server}
 
 // serveHears feeds the machine of the peer's re-INVITE and UPDATE.
 func (d *Dialog) serveHears(ev fsm.Event, c *cause) bool {
-	s := d.session
-	if s == nil {
+	if d.session == nil {
 		return false
 	}
 	r := d.e.step(fsm.Serve, &d.regions.Serve, ev, d.id)
@@ -32,16 +31,17 @@ func (d *Dialog) serveHears(ev fsm.Event, c *cause) bool {
 	for _, do := range r.Do {
 		d.performServe(do, c)
 	}
-	switch d.regions.Serve { // what is not served any more is forgotten
-	case fsm.ServingInvite:
-		s.theirUpdate = nil
-	case fsm.ServingUpdate:
-		s.theirInvite = nil
-	case fsm.ServingBoth:
-	default:
-		s.theirInvite, s.theirUpdate = nil, nil
-	}
 	return true
+}
+
+// forget drops a request of the peer that has its final response.
+func (s *session) forget(m *message.Message) {
+	if in := s.theirInvite; in != nil && in.msg == m {
+		s.theirInvite = nil
+	}
+	if in := s.theirUpdate; in != nil && in.msg == m {
+		s.theirUpdate = nil
+	}
 }
 
 func (d *Dialog) performServe(do fsm.Action, c *cause) {
@@ -74,7 +74,10 @@ func (d *Dialog) performServe(do fsm.Action, c *cause) {
 		d.acceptReinvite(&With{})
 	case fsm.RejectPending:
 		d.rejectPending()
-	case fsm.DropTarget, fsm.Refuse: // the target is in the request, which is forgotten
+		d.session.theirInvite, d.session.theirUpdate = nil, nil
+	case fsm.DropTarget, fsm.CloseRequest: // the target is in the request
+		d.session.forget(c.msg)
+	case fsm.Refuse:
 	}
 }
 

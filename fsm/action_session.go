@@ -59,7 +59,8 @@ const (
 	// A re-INVITE or UPDATE of the peer.
 	KeepTarget     // keep the request's Contact aside as the pending remote target
 	CommitTarget   // the pending remote target of the request is the remote target
-	DropTarget     // forget the pending remote target of the request
+	DropTarget     // forget the request at hand with its pending remote target
+	CloseRequest   // forget the request at hand: it has its final response
 	Answer491Glare // 491 to the request
 	Answer500Busy  // 500 to the request, Retry-After 0 to 10 s at random
 	AnswerUpdate   // 2xx to the UPDATE, without SDP

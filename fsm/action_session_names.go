@@ -51,6 +51,7 @@ var sessionActionNames = [...]string{
 	KeepTarget:            "keep_target",
 	CommitTarget:          "commit_target",
 	DropTarget:            "drop_target",
+	CloseRequest:          "close_request",
 	Answer491Glare:        "answer_491_glare",
 	Answer500Busy:         "answer_500_busy",
 	AnswerUpdate:          "answer_update",
