@@ -152,9 +152,7 @@ func TestHoldAnsweredFasterThanItsCancelIsUndone(t *testing.T) {
 }
 
 func TestReinviteWhoseAddressIsGoneIsGivenUpForANewOne(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	first := r.last("INVITE")
 	r.respond(c.Alice, first, 100, "", "")
 	c.Alice.Do("set contact", func(now time.Time) error { return c.Alice.Dialog.SetContact(now, "sip:alice@192.0.2.1:5080") })
@@ -169,9 +167,7 @@ func TestReinviteWhoseAddressIsGoneIsGivenUpForANewOne(t *testing.T) {
 }
 
 func TestLostAckToAFailureAfterThePeerMovedSendsANewReinvite(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	inv := r.last("INVITE")
 	r.respond(c.Alice, inv, 180, "c1", "", append(rel(1), carolContact)...)
 	r.respond(c.Alice, r.last("PRACK"), 200, "", "")
@@ -190,9 +186,7 @@ func TestLostAckToAFailureAfterThePeerMovedSendsANewReinvite(t *testing.T) {
 
 func TestMOD7_RepairThatIsNotNeededAnyMoreIsNotSent(t *testing.T) {
 	for _, code := range []int{491, 500} {
-		c, r := aliceTalks(t)
-		reinvite(c.Alice, moved(c.Alice))
-		c.Deliver()
+		c, r := aliceAsks(t, move)
 		inv := r.last("INVITE")
 		r.respond(c.Alice, inv, 183, "c1", rawSDP("2", "49170", "50002"), append(rel(1), carolContact)...)
 		r.respond(c.Alice, r.last("PRACK"), 200, "", "")

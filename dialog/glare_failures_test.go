@@ -18,9 +18,7 @@ import (
 // before, so that a part of it is carried out.
 func standing(t *testing.T, at fsm.State, moves bool, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer, *message.Message) {
 	t.Helper()
-	c, r := aliceTalks(t, options...)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move, options...)
 	inv := r.last("INVITE")
 	if at == fsm.CancelPending { // no response has come that could be cancelled
 		c.Alice.Cancel()

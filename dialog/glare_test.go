@@ -24,9 +24,7 @@ func waits(t *testing.T, c *dialogtest.Call, u *dialogtest.User) time.Duration {
 
 func TestE081_WhoMadeTheCallIDWaitsLongerAfterA491(t *testing.T) {
 	for seed := range uint64(20) {
-		c, r := aliceTalks(t, dialogtest.Seed(seed))
-		hold(c.Alice)
-		c.Deliver()
+		c, r := aliceAsks(t, hold, dialogtest.Seed(seed))
 		r.respond(c.Alice, r.last("INVITE"), 491, "c1", "")
 		w := waits(t, c, c.Alice)
 		require.True(t, 2100*time.Millisecond <= w && w <= 4*time.Second && w%(10*time.Millisecond) == 0, "%v", w)
@@ -42,9 +40,7 @@ func TestE081_WhoMadeTheCallIDWaitsLongerAfterA491(t *testing.T) {
 }
 
 func TestE082_WishTakenBackBeforeTheRetrySendsNothing(t *testing.T) {
-	c, r := aliceTalks(t)
-	hold(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, hold)
 	r.respond(c.Alice, r.last("INVITE"), 491, "c1", "")
 	resume(c.Alice)
 	require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
@@ -57,9 +53,7 @@ func TestE082_WishTakenBackBeforeTheRetrySendsNothing(t *testing.T) {
 }
 
 func TestE082_ByeBeforeTheRetrySendsNothingMore(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	r.respond(c.Alice, r.last("INVITE"), 491, "c1", "")
 	c.Alice.Hangup()
 	c.Run(10 * time.Second)
@@ -67,9 +61,7 @@ func TestE082_ByeBeforeTheRetrySendsNothingMore(t *testing.T) {
 }
 
 func TestE082_CancelledReinviteThatWaitsIsNeverSent(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	r.respond(c.Alice, r.last("INVITE"), 491, "c1", "")
 	c.Alice.Cancel()
 	c.Run(10 * time.Second)
@@ -77,9 +69,7 @@ func TestE082_CancelledReinviteThatWaitsIsNeverSent(t *testing.T) {
 }
 
 func TestE083_PeersOfferComesFirstThenTheRetry(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	r.respond(c.Alice, r.last("INVITE"), 491, "c1", "")
 	r.inDialog(c.Alice, message.INVITE, 1, directed("2", "sendonly"))
 	require.Equal(t, 1, r.count("200 INVITE"))
@@ -285,9 +275,7 @@ func TestE094_481ToTheUpdateOfTheOnlyForkCancelsTheInvite(t *testing.T) {
 
 func TestE095_PeerThatDoesNotKnowUpdateGetsAReinvite(t *testing.T) {
 	for _, code := range []int{405, 501} {
-		c, r := aliceTalks(t, policy("", func(p *dialog.Policy) { p.PreferUpdate = true }))
-		hold(c.Alice)
-		c.Deliver()
+		c, r := aliceAsks(t, hold, policy("", func(p *dialog.Policy) { p.PreferUpdate = true }))
 		r.respond(c.Alice, r.last("UPDATE"), code, "", "")
 		inv := r.last("INVITE")
 		require.Equal(t, "sendonly", directionOf(inv.Body()))
@@ -302,9 +290,7 @@ func TestE095_PeerThatDoesNotKnowUpdateGetsAReinvite(t *testing.T) {
 }
 
 func TestE099_ByeOfThePeerWhileOurReinviteIsOpen(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	r.inDialog(c.Alice, message.BYE, 1, "")
 	require.Equal(t, 1, r.count("200 BYE"))
 	require.Equal(t, dialog.StateTerminated, c.Alice.Dialog.State())
@@ -315,9 +301,7 @@ func TestE099_ByeOfThePeerWhileOurReinviteIsOpen(t *testing.T) {
 }
 
 func TestE101_ReinviteWhileOursIsProceedingGets491AndOursGoesOn(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	inv := r.last("INVITE")
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 	r.inDialog(c.Alice, message.INVITE, 1, rawSDP("2", "49170", "50000"))
@@ -349,9 +333,7 @@ func TestE102_Bare200ToAnOfferInUpdateChangesNothing(t *testing.T) {
 }
 
 func TestE103_RetryAfterIsObeyedThreeTimes(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	for i, seconds := range []int{0, 10, 1} {
 		r.respond(c.Alice, r.last("INVITE"), 500, "c1", "", "Retry-After: "+strconv.Itoa(seconds))
 		from := c.Now()

@@ -55,21 +55,13 @@ func TestHoldByUpdateWhereThePeerTakesIt(t *testing.T) {
 }
 
 func TestHoldOfAHeldCallSendsNothing(t *testing.T) {
-	c := talking(t)
-	hold(c.Alice)
-	c.Deliver()
-	quiet(c)
+	c := onHold(t, "alice")
 	hold(c.Alice)
 	c.Deliver()
 	c.Flow(``)
 	holdSilently(c.Alice) // from music to silence
 	c.Deliver()
-	c.Flow(`
-		alice -> bob   INVITE offer=inactive
-		bob   -> alice 100
-		bob   -> alice 200 INVITE answer=inactive
-		alice -> bob   ACK
-	`)
+	reinvited(c, c.Alice, c.Bob, "inactive", "inactive")
 	holds(t, c, true, false)
 	require.Equal(t, []string{"answer_received"}, c.Alice.Took())
 	over(t, c)
@@ -77,10 +69,7 @@ func TestHoldOfAHeldCallSendsNothing(t *testing.T) {
 
 func TestE145_HoldWhileHeldOffersSendonlyAndBothHold(t *testing.T) {
 	for _, silent := range []bool{false, true} {
-		c := talking(t)
-		hold(c.Bob)
-		c.Deliver()
-		quiet(c)
+		c := onHold(t, "bob")
 		if silent {
 			holdSilently(c.Alice)
 		} else {
@@ -100,10 +89,7 @@ func TestE145_HoldWhileHeldOffersSendonlyAndBothHold(t *testing.T) {
 }
 
 func TestE145_HoldWhileHeldByTheLetterOfRFC3264(t *testing.T) {
-	c := talking(t, policy("alice", func(p *dialog.Policy) { p.HoldBackInactive = true }))
-	hold(c.Bob)
-	c.Deliver()
-	quiet(c)
+	c := onHold(t, "bob", policy("alice", func(p *dialog.Policy) { p.HoldBackInactive = true }))
 	hold(c.Alice)
 	c.Deliver()
 	c.Flow("alice -> bob INVITE offer=inactive\n...")
@@ -112,21 +98,14 @@ func TestE145_HoldWhileHeldByTheLetterOfRFC3264(t *testing.T) {
 }
 
 func TestE146_BothHoldOneResumesTheOtherStillHolds(t *testing.T) {
-	c := talking(t)
-	hold(c.Bob)
-	c.Deliver()
+	c := onHold(t, "bob")
 	hold(c.Alice)
 	c.Deliver()
 	holds(t, c, true, true)
 	quiet(c)
 	resume(c.Alice)
 	c.Deliver()
-	c.Flow(`
-		alice -> bob   INVITE offer=sendrecv
-		bob   -> alice 100
-		bob   -> alice 200 INVITE answer=sendonly
-		alice -> bob   ACK
-	`)
+	reinvited(c, c.Alice, c.Bob, "sendrecv", "sendonly")
 	holds(t, c, false, true)
 	require.Equal(t, []string{"resumed local", "answer_received"}, c.Alice.Took(), "held is what the call stays")
 	resume(c.Bob)
@@ -136,10 +115,7 @@ func TestE146_BothHoldOneResumesTheOtherStillHolds(t *testing.T) {
 }
 
 func TestE147_OfferlessReinviteWhileHeldOffersWhatWeWant(t *testing.T) {
-	c := talking(t)
-	hold(c.Bob)
-	c.Deliver()
-	quiet(c)
+	c := onHold(t, "bob")
 	reinvite(c.Bob) // bob holds alice, and asks for her offer
 	c.Deliver()
 	c.Flow(`
@@ -155,10 +131,7 @@ func TestE147_OfferlessReinviteWhileHeldOffersWhatWeWant(t *testing.T) {
 }
 
 func TestHLD25_OfferlessReinviteWhileWeHoldOffersTheHold(t *testing.T) {
-	c := talking(t)
-	hold(c.Alice)
-	c.Deliver()
-	quiet(c)
+	c := onHold(t, "alice")
 	reinvite(c.Bob)
 	c.Deliver()
 	c.Flow(`
@@ -174,18 +147,10 @@ func TestHLD25_OfferlessReinviteWhileWeHoldOffersTheHold(t *testing.T) {
 }
 
 func TestHLD15_PeersReinviteDoesNotEndOurHold(t *testing.T) {
-	c := talking(t)
-	hold(c.Alice)
-	c.Deliver()
-	quiet(c)
+	c := onHold(t, "alice")
 	reinvite(c.Bob, mine(c.Bob, "a=recvonly", "a=sendrecv"))
 	c.Deliver()
-	c.Flow(`
-		bob   -> alice INVITE offer=sendrecv
-		alice -> bob   100
-		alice -> bob   200 INVITE answer=sendonly
-		bob   -> alice ACK
-	`)
+	reinvited(c, c.Bob, c.Alice, "sendrecv", "sendonly")
 	holds(t, c, true, false)
 	over(t, c)
 }
@@ -229,9 +194,7 @@ func TestHoldInOneAnswersTheHoldOfTheOther(t *testing.T) {
 }
 
 func TestE151_HoldAnswered408EndsTheCall(t *testing.T) {
-	c, r := aliceTalks(t)
-	hold(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, hold)
 	r.respond(c.Alice, r.last("INVITE"), 408, "c1", "")
 	require.Equal(t, dialog.StateTerminated, c.Alice.Dialog.State())
 	require.Equal(t, 1, r.count("BYE"))
@@ -239,9 +202,7 @@ func TestE151_HoldAnswered408EndsTheCall(t *testing.T) {
 }
 
 func TestE151_HoldAnswered488LeavesTheCallActive(t *testing.T) {
-	c, r := aliceTalks(t)
-	hold(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, hold)
 	r.respond(c.Alice, r.last("INVITE"), 488, "c1", "")
 	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State())
 	require.Equal(t, []string{"failed 488"}, c.Alice.Took())

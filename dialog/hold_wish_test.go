@@ -174,9 +174,7 @@ func TestHLD34_TimerFindsAnotherExchangeOpen(t *testing.T) {
 }
 
 func TestHLD33_HoldBehindAReinviteThatIsRefused(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	hold(c.Alice)
 	require.Equal(t, fsm.WishQueued, c.Alice.Dialog.Regions().HoldWish)
 	r.respond(c.Alice, r.last("INVITE"), 491, "c1", "")
@@ -212,9 +210,7 @@ func TestReinviteTakesThePlaceOfAHoldThatWaits(t *testing.T) {
 }
 
 func TestCancelTakesBackTheNewestWish(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	hold(c.Alice)
 	c.Alice.Cancel()
 	require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
@@ -250,17 +246,13 @@ func TestHLD42_EveryVerbIsRefusedWhileTheWishIsOut(t *testing.T) {
 
 func TestHLD6_HoldThatFailsForAnyReasonIsReverted(t *testing.T) {
 	t.Run("transport", func(t *testing.T) {
-		c, r := aliceTalks(t)
-		hold(c.Alice)
-		c.Deliver()
+		c, r := aliceAsks(t, hold)
 		unreachable(c, r)
 		require.Equal(t, []string{"failed 503"}, c.Alice.Took())
 		require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
 	})
 	t.Run("no final response after the cancel", func(t *testing.T) {
-		c, r := aliceTalks(t)
-		hold(c.Alice)
-		c.Deliver()
+		c, r := aliceAsks(t, hold)
 		r.respond(c.Alice, r.last("INVITE"), 100, "", "")
 		c.Alice.Cancel()
 		c.Run(40 * time.Second)
@@ -268,9 +260,7 @@ func TestHLD6_HoldThatFailsForAnyReasonIsReverted(t *testing.T) {
 		require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
 	})
 	for _, busy := range []bool{false, true} {
-		c, r := aliceTalks(t, asks("alice"))
-		hold(c.Alice)
-		c.Deliver()
+		c, r := aliceAsks(t, hold, asks("alice"))
 		inv := r.last("INVITE")
 		r.respond(c.Alice, inv, 183, "c1", directed("2", "recvonly"), append(rel(1), carolContact)...)
 		r.respond(c.Alice, r.last("PRACK"), 200, "", "")
@@ -291,9 +281,7 @@ func TestHLD9_HoldThatEndsTheCall(t *testing.T) {
 		code int
 		edit func(*dialog.Policy)
 	}{{404, func(*dialog.Policy) {}}, {481, func(p *dialog.Policy) { p.UsageFailureSilent = true }}} {
-		c, r := aliceTalks(t, policy("", how.edit))
-		hold(c.Alice)
-		c.Deliver()
+		c, r := aliceAsks(t, hold, policy("", how.edit))
 		r.respond(c.Alice, r.last("INVITE"), how.code, "c1", "")
 		require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().HoldWish)
 		require.Equal(t, how.code, c.Alice.Last(dialog.Ended).Code)
@@ -317,17 +305,13 @@ func TestHLD41_WishThatIsOutOrWaitsEndsWithTheCall(t *testing.T) {
 		c.Run(10 * time.Second)
 		require.Equal(t, 1, r.count("INVITE"))
 	}
-	c, r := aliceTalks(t)
-	hold(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, hold)
 	r.inDialog(c.Alice, message.BYE, 1, "")
 	require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().HoldWish)
 }
 
 func TestHLD28_OfferOfThePeerWhileOurWishIsOut(t *testing.T) {
-	c, r := aliceTalks(t)
-	hold(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, hold)
 	r.inDialog(c.Alice, message.INVITE, 1, directed("2", "sendonly"))
 	require.Equal(t, 1, r.count("491 INVITE"))
 	require.Equal(t, fsm.WishPending, c.Alice.Dialog.Regions().HoldWish)

@@ -53,9 +53,7 @@ func TestOA7_ReinviteAcceptedWithoutAnAnswerChangesNothing(t *testing.T) {
 }
 
 func TestOA7_HoldAcceptedWithoutAnAnswerIsNoHold(t *testing.T) {
-	c, r := aliceTalks(t)
-	hold(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, hold)
 	r.respond(c.Alice, r.last("INVITE"), 200, "c1", "", carolContact)
 	require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
 	hold(c.Alice)
@@ -120,9 +118,7 @@ func TestOA16_RefusedCallForgetsThePreview(t *testing.T) {
 	r.respond(c.Alice, inv, 486, "c1", "")
 	require.Equal(t, fsm.Closed, c.Alice.Dialog.Regions().Offer)
 
-	c, r = aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r = aliceAsks(t, move)
 	inv = r.last("INVITE")
 	r.respond(c.Alice, inv, 183, "c1", rawSDP("2"), carolContact)
 	r.respond(c.Alice, inv, 488, "c1", "")
@@ -218,9 +214,7 @@ func TestOA22_OfferInThe200IsRefusedStreamByStreamThenHungUp(t *testing.T) {
 }
 
 func TestOA22_OrAnsweredSoAndFollowedByAnOfferOfOurs(t *testing.T) {
-	c, r := aliceTalks(t, policy("", func(p *dialog.Policy) { p.OfferAgain = true }))
-	reinvite(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, askForOffer, policy("", func(p *dialog.Policy) { p.OfferAgain = true }))
 	r.respond(c.Alice, r.last("INVITE"), 200, "c1", rawSDP("2", "49170", "50000"), carolContact)
 	refuseOffer(c.Alice)
 	c.Deliver()
@@ -231,9 +225,7 @@ func TestOA22_OrAnsweredSoAndFollowedByAnOfferOfOurs(t *testing.T) {
 
 func TestOA23_OfferInAReliable183IsRefusedThenCancelled(t *testing.T) {
 	for _, again := range []bool{false, true} {
-		c, r := aliceTalks(t, policy("", func(p *dialog.Policy) { p.OfferAgain = again }))
-		reinvite(c.Alice)
-		c.Deliver()
+		c, r := aliceAsks(t, askForOffer, policy("", func(p *dialog.Policy) { p.OfferAgain = again }))
 		inv := r.last("INVITE")
 		r.respond(c.Alice, inv, 183, "c1", rawSDP("2", "49170", "50000"), append(rel(1), carolContact)...)
 		require.ErrorIs(t, c.Alice.Refused("update", func(now time.Time) error {
@@ -362,17 +354,13 @@ func offeredInReinvite(t *testing.T) (*dialogtest.Call, *dialogtest.User) {
 }
 
 func offeredIn183(t *testing.T) (*dialogtest.Call, *dialogtest.User) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, askForOffer)
 	r.respond(c.Alice, r.last("INVITE"), 183, "c1", rawSDP("2", "49170", "50000"), append(rel(1), carolContact)...)
 	return c, c.Alice
 }
 
 func previewed(t *testing.T) (*dialogtest.Call, *dialogtest.User) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	r.respond(c.Alice, r.last("INVITE"), 183, "c1", rawSDP("2"), carolContact)
 	return c, c.Alice
 }
@@ -428,9 +416,7 @@ func TestOA34_OfferInOur183IsVoid(t *testing.T) {
 }
 
 func TestOA39_ReinviteWhoseOfferWaitsForUsIsRefused(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, askForOffer)
 	inv := r.last("INVITE")
 	r.respond(c.Alice, inv, 183, "c1", rawSDP("2", "49170", "50000"), append(rel(1), carolContact)...)
 	r.respond(c.Alice, inv, 488, "c1", "")

@@ -108,17 +108,13 @@ func TestRFC6337Figure13UpdateArrivesAfterTheReinviteThatFollowedIt(t *testing.T
 }
 
 func TestRFC6337Figure14(t *testing.T) { // our side sends no second UPDATE, and refuses the peer's
-	c, r := aliceTalks(t)
-	sendUpdate(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, moveByUpdate)
 	r.inDialog(c.Alice, message.UPDATE, 1, rawSDP("2", "49170", "50000"))
 	require.Equal(t, 1, r.count("491 UPDATE"))
 }
 
 func TestRFC6337Figure16(t *testing.T) {
-	c, r := aliceTalks(t)
-	sendUpdate(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, moveByUpdate)
 	r.inDialog(c.Alice, message.INVITE, 1, "") // without an offer too
 	require.Equal(t, 1, r.count("491 INVITE"))
 }
@@ -131,9 +127,7 @@ func TestRFC6337Figure17(t *testing.T) {
 }
 
 func TestRFC6337Figure18(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice)
-	c.Deliver()
+	c, r := aliceAsks(t, askForOffer)
 	r.respond(c.Alice, r.last("INVITE"), 183, "c1", rawSDP("2", "49170", "50000"), append(rel(1), carolContact)...)
 	require.Equal(t, fsm.RemoteOfferRel1xx, c.Alice.Dialog.Regions().Offer)
 	r.inDialog(c.Alice, message.UPDATE, 1, rawSDP("3", "49170", "50002"))

@@ -59,6 +59,10 @@ func mine(u *dialogtest.User, oldnew ...string) string {
 // moved is the user's session with another port.
 func moved(u *dialogtest.User) string { return mine(u, "m=audio 49170", "m=audio 50000") }
 
+func move(u *dialogtest.User)         { reinvite(u, moved(u)) }
+func moveByUpdate(u *dialogtest.User) { sendUpdate(u, moved(u)) }
+func askForOffer(u *dialogtest.User)  { reinvite(u) }
+
 // asks makes a user decide on the peer's offers by itself.
 func asks(name string) dialogtest.Option {
 	return dialogtest.Config(name, func(c *dialog.Config) { c.Policy.Reoffers = dialog.ReoffersAsk })
@@ -80,6 +84,23 @@ func talking(t *testing.T, options ...dialogtest.Option) *dialogtest.Call {
 	c.Alice.Talk(c.Bob)
 	quiet(c)
 	return c
+}
+
+// onHold is talking with a call that somebody has put on hold.
+func onHold(t *testing.T, name string, options ...dialogtest.Option) *dialogtest.Call {
+	t.Helper()
+	c := talking(t, options...)
+	hold(map[string]*dialogtest.User{"alice": c.Alice, "bob": c.Bob}[name])
+	c.Deliver()
+	quiet(c)
+	return c
+}
+
+// reinvited checks that all that was sent is a re-INVITE with that offer, and its answer.
+func reinvited(c *dialogtest.Call, by, to *dialogtest.User, offer, answer string) {
+	c.T.Helper()
+	there, back := by.Name+" -> "+to.Name, to.Name+" -> "+by.Name
+	c.Flow(there + " INVITE offer=" + offer + "\n" + back + " 100\n" + back + " 200 INVITE answer=" + answer + "\n" + there + " ACK")
 }
 
 func quiet(c *dialogtest.Call) {
@@ -135,6 +156,15 @@ func aliceTalks(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact, "Allow: INVITE, ACK, BYE, CANCEL, UPDATE, PRACK")
 	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State())
 	quiet(c)
+	return c, r
+}
+
+// aliceAsks is aliceTalks with a change of hers that carol has not answered yet.
+func aliceAsks(t *testing.T, change func(alice *dialogtest.User), options ...dialogtest.Option) (*dialogtest.Call, *rawPeer) {
+	t.Helper()
+	c, r := aliceTalks(t, options...)
+	change(c.Alice)
+	c.Deliver()
 	return c, r
 }
 

@@ -70,9 +70,7 @@ func TestMOD2_WishBehindAReinviteThatIsCancelled(t *testing.T) {
 
 func TestMOD2_NewestReinviteIsSentAfterTheWait(t *testing.T) {
 	for _, code := range []int{491, 500} {
-		c, r := aliceTalks(t)
-		reinvite(c.Alice, moved(c.Alice))
-		c.Deliver()
+		c, r := aliceAsks(t, move)
 		r.respond(c.Alice, r.last("INVITE"), code, "c1", "", "Retry-After: 2")
 		reinvite(c.Alice, mine(c.Alice, "49170", "50002"))
 		require.True(t, c.RunUntil(5*time.Second, func() bool { return r.count("INVITE") == 3 }))
@@ -81,9 +79,7 @@ func TestMOD2_NewestReinviteIsSentAfterTheWait(t *testing.T) {
 }
 
 func TestMOD24_CancelWhileA500IsWaitedOut(t *testing.T) {
-	c, r := aliceTalks(t)
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
+	c, r := aliceAsks(t, move)
 	r.respond(c.Alice, r.last("INVITE"), 500, "c1", "", "Retry-After: 2")
 	r.inDialog(c.Alice, message.UPDATE, 1, rawSDP("2", "49170", "50004")) // served meanwhile (MOD-8)
 	require.Equal(t, 1, r.count("200 UPDATE"))

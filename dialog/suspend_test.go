@@ -138,9 +138,7 @@ func TestSuspensionThatTheExchangeEnds(t *testing.T) {
 		require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().Suspend)
 		gone(t, c)
 	}
-	c := talking(t)
-	hold(c.Bob)
-	c.Deliver()
+	c := onHold(t, "bob")
 	release(c.Alice, 16)
 	require.Equal(t, fsm.Terminated, c.Alice.Dialog.Regions().SuspendRemote)
 	c.Deliver()
@@ -195,9 +193,7 @@ func TestHoldInTheNetworkIsShownAsAHold(t *testing.T) { // RFC 3398 §9.2
 }
 
 func TestEachOwnerOfAHoldEndsItsOwn(t *testing.T) {
-	c := talking(t)
-	hold(c.Alice)
-	c.Deliver()
+	c := onHold(t, "alice")
 	suspend(c.Alice, dialog.UserInitiated)
 	heldInNetwork(c.Alice, true)
 	c.Deliver()
@@ -216,9 +212,7 @@ func TestEachOwnerOfAHoldEndsItsOwn(t *testing.T) {
 }
 
 func TestHoldOfTheSIPSideIsShownToTheNetwork(t *testing.T) {
-	c := talking(t)
-	hold(c.Bob)
-	c.Deliver()
+	c := onHold(t, "bob")
 	require.Equal(t, fsm.RemoteHold, c.Alice.Dialog.Regions().SuspendRemote)
 	resume(c.Bob)
 	c.Deliver()
