@@ -27,7 +27,9 @@ type Endpoint struct {
 	dialogs registry.Map[ID, *Dialog]
 	invites int // INVITEs of ours without any dialog yet
 	outputs []Output
-	head    int // first output not yet drained
+	head    int    // first output not yet drained
+	sends   uint32 // packets of the transaction layer that were put there so far
+	written uint32 // how many of them the host has taken
 	counts  Counts
 	refused error // what the input under way did wrong
 
@@ -120,10 +122,13 @@ func (e *Endpoint) Advance(now time.Time) {
 }
 
 // TransportFailed tells that a packet to a flow could not be sent, or that its connection
-// broke (RFC 3261 §17.1.4, §17.2.4).
+// broke (RFC 3261 §17.1.4, §17.2.4). It concerns what was taken from Outputs so far; what still
+// waits there is yet to be written, and may reach the peer by another connection. A request
+// that was written and has no response counts as answered with 503 (§8.1.3.1): nobody knows
+// whether it arrived.
 func (e *Endpoint) TransportFailed(now time.Time, to Flow, err error) {
 	e.now = e.clock.Observe(now)
-	e.tx.TransportFailed(now, to, err)
+	e.tx.TransportFailedAfter(now, to, err, e.written)
 	e.pump()
 }
 
@@ -134,6 +139,9 @@ func (e *Endpoint) Outputs() iter.Seq[Output] {
 		for e.head < len(e.outputs) {
 			out := e.outputs[e.head]
 			e.outputs[e.head] = Output{} // let go of what it refers to
+			if out.number != 0 {
+				e.written = out.number
+			}
 			if e.head++; e.head == len(e.outputs) {
 				e.outputs, e.head = e.outputs[:0], 0
 				if cap(e.outputs) > largeQueue {
@@ -209,7 +217,8 @@ func (e *Endpoint) append(o Output) {
 func (e *Endpoint) flush() {
 	for ev, ok := e.tx.Next(); ok; ev, ok = e.tx.Next() {
 		if ev.Kind == transaction.Send {
-			e.append(Output{Kind: Send, Dialog: dialogOf(ev), Packet: ev.Packet, Flow: ev.Flow})
+			e.sends++
+			e.append(Output{Kind: Send, number: e.sends, Dialog: dialogOf(ev), Packet: ev.Packet, Flow: ev.Flow})
 			continue
 		}
 		e.inbox = append(e.inbox, ev)

@@ -104,6 +104,7 @@ func (b By) String() string {
 // kinds; each field says for which it is set.
 type Output struct {
 	Kind   Kind
+	number uint32    // Send: of the packet, among those of the transaction layer; 0 for others
 	At     time.Time // when it happened: the now of the input, or the deadline that fired
 	Dialog *Dialog   // all kinds that concern a dialog; nil for a Send outside any
 

@@ -271,14 +271,28 @@ func (a *audit) eachLeg(f func(l *leg)) {
 }
 
 // failed tells whether the party's transport failed between two messages: then it may have
-// given the request up that the first one began.
+// given the request up that the first one began. A connection that breaks takes with it what
+// was sent, or does not; RFC 3261 §8.1.3.1 and §18.4 have the sender count it as refused with
+// 503, and what the receiver makes of it is not looked at any more. An INVITE that has had a
+// provisional response has arrived, and is not given up (§17.1.1, figure 5).
 func (c *agent) failed(from *view, to *seen) bool {
 	for _, n := range c.fails {
-		if n < to.n && before(c.log, to, func(o *seen) bool { return o.first == from && o.n < n }) != nil {
+		if n > to.n {
+			break
+		}
+		sent := before(c.log, to, func(o *seen) bool { return o.first == from && o.n < n })
+		heard := before(c.log, to, func(o *seen) bool { return o.n < n && !o.out && o.request == from && from.is("INVITE") })
+		if sent != nil && heard == nil {
 			return true
 		}
 	}
 	return false
+}
+
+// gaveUp tells whether an answer came to an offer that the party had given up: its own session is
+// still what it was, and nobody knows that of the peer (RFC 3261 §14.1).
+func (c *agent) gaveUp(m *seen) bool {
+	return !m.out && m.role == answer && m.offer.Code == 0 && c.failed(m.offer.first, m)
 }
 
 // before tells whether a message that the condition takes was seen before m.

@@ -232,10 +232,22 @@ func unackedInvite2xxByed(a *audit) {
 	})
 }
 
-// unknownEnd tells whether the dialog was ended by a failure response inside it, which needs
-// no BYE (RFC 5057 §5.1).
+// unknownEnd tells whether the dialog was ended by a failure response inside it, or by a request
+// in it that nobody answered, which needs no BYE (RFC 5057 §5.1, §5.2).
 func (a *audit) unknownEnd(c *agent, m *seen) bool {
-	return after(c.log, m, func(o *seen) bool { return !o.out && o.callID == m.callID && o.Code >= 300 && endsCall(o.Code) }) != nil
+	return after(c.log, m, func(o *seen) bool { return !o.out && o.callID == m.callID && o.Code >= 300 && endsCall(o.Code) }) != nil ||
+		slices.ContainsFunc(c.log, func(o *seen) bool {
+			return o.callID == m.callID && o.at.Add(a.silent()).After(m.at) && a.timedOut(c, o)
+		})
+}
+
+// timedOut tells whether a request in the dialog, other than ACK, was given up for want of a
+// final response.
+func (a *audit) timedOut(c *agent, req *seen) bool {
+	return req.out && req.Code == 0 && req.toTag != "" && !req.is("ACK") && !req.is("CANCEL") && req.Again == 0 && a.lasted(req, a.silent()) &&
+		after(c.log, req, func(o *seen) bool {
+			return !o.out && o.request == req.first && o.at.Sub(req.at) < a.silent() && (o.Code >= 200 || req.is("INVITE"))
+		}) == nil
 }
 
 func unackedInviteNon2xxFinal(a *audit) {

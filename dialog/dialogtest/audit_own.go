@@ -184,7 +184,7 @@ func (l *leg) folds(f func(m *seen, local, remote bool, until int)) {
 		if m.role == offer && l.first(m) {
 			open = m.view
 		}
-		if m.role != answer || m.sdp == nil || m.offer == nil || m.offer.sdp == nil || !l.first(m) {
+		if m.role != answer || m.sdp == nil || m.offer == nil || m.offer.sdp == nil || !l.first(m) || l.agent.gaveUp(m) {
 			continue
 		}
 		state = sdp.HeldAfter(state, m.offer.sdp, m.sdp, !m.out)

@@ -25,7 +25,7 @@ func reOfferMLineCountMonotonic(a *audit) {
 			if m.sdp == nil || !l.first(m) {
 				continue
 			}
-			if m.role == answer {
+			if m.role == answer && !l.agent.gaveUp(m) {
 				agreed = len(m.sdp.Media)
 			}
 			if m.role == offer && m.out && len(m.sdp.Media) < agreed {

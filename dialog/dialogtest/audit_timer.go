@@ -1,6 +1,7 @@
 package dialogtest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/sipdialog/sipdialog/message"
@@ -106,7 +107,10 @@ func sessionRefreshed(a *audit) {
 				return o.Code == 0 && (o.is("INVITE") || o.is("UPDATE") || o.is("BYE")) || o.Code >= 300 && endsCall(o.Code) || refused(o)
 			})
 			over := before(l.log, m, func(o *seen) bool { return o.is("BYE") && o.toTag != "" || refused(o) })
-			if over == nil && (next == nil || next.at.Sub(m.at) > se+a.late()) && !a.dropped(l.agent, m) {
+			quiet := slices.ContainsFunc(l.log, func(o *seen) bool { // ended without a BYE (RFC 5057 §5.2)
+				return o.at.Add(a.silent()).Sub(m.at) <= se+a.late() && a.timedOut(l.agent, o)
+			})
+			if over == nil && (next == nil || next.at.Sub(m.at) > se+a.late()) && !a.dropped(l.agent, m) && !quiet {
 				a.find(l.agent, m, "sets a timer of %v; no refresh and no BYE follows in that time", se)
 			}
 		}

@@ -20,7 +20,7 @@ import (
 //	alice x bob INVITE                     lost
 //	again 1                                F1 once more, the same bytes; again0: and lost
 //	wait 500ms
-//	told bob held remote                   an output;  did bob hold: a verb
+//	told bob held remote                   an output;  did bob hold: a verb;  failed bob: its transport
 //
 // Words: cseq=7 cseq=7/BYE branch=z tag=b (To tag of a response) from-tag= to-tag= call= uri=
 // route=<...> rr=<...> contact=<...> expect; Name:value sets a header ("_" is a space, "^" a semicolon), -Name
@@ -91,6 +91,9 @@ func (b *builder) line(w []string) {
 		return
 	case "did":
 		b.tr.add(Event{Kind: Verb, At: b.now, Who: b.party(w[1]), Text: w[2]})
+		return
+	case "failed":
+		b.tr.add(Event{Kind: Note, At: b.now, Who: b.party(w[1]), Text: noteFailed})
 		return
 	case "step":
 		b.tr.add(Event{Kind: Transition, At: b.now, Who: b.party(w[1]), Step: &Step{Machine: w[2], ID: "x", From: w[3], To: w[4], Rule: "R"}})

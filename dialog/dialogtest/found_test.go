@@ -34,6 +34,11 @@ var found = []struct{ bug, cast, program string }{
 	{"a wish that waited behind a cancelled re-INVITE went out right after its 491", "pair", "2015437 invite:08 deliver:00 answer:01 deliver:00 partition:00 hold:00 reinvite:01 cancel:00 reinvite:00"},
 	{"a hold took the place of an UPDATE that waited, and was taken for sent", "variety", "2005266 invite:08 deliver:00 answer:01 sleep:f0 info:00 step:07 step:00 update:00 suspend:00 update:00 deliver:00 hold:00"},
 	{"a refused offer was answered with one o= line on the wire and another in force", "pair", "3035190 invite:00 sleep:00 progress:01 update:2f deliver:00 refuse_offer:00"},
+	{"a re-INVITE was given up and sent all the same, when the connection broke on the ACK before it", "variety", "2002462 invite:08 deliver:00 answer:01 deliver:00 fault:10 reinvite:2d reinvite:01 wait:00"},
+	{"the undoing re-INVITE was given up and sent, and its 2xx never ACKed", "variety", "4033574 invite:08 deliver:00 answer:01 fault:d0 wait:00 hold:00 cancel:00 wait:00"},
+	{"what a broken connection leaves apart was taken for a bug", "variety", "4037154 invite:08 wait:00 answer:01 wait:00 update:15 invite:00 partition:00 step:01"},
+	{"the proxy panicked when a branch timed out long after the answer", "forks", "4137236 invite:f5 links:f6 deliver:00 answer:76 invite:00 sleep:74"},
+	{"a call that ended quietly by policy was missed its BYE", "variety", "4078950 invite:00 wait:00 partition:00 ring:01 info:01 answer:01 sleep:ec"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {

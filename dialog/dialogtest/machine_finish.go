@@ -2,6 +2,7 @@ package dialogtest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog"
@@ -164,8 +165,40 @@ func (m *Machine) compare(a, b *actor, c, d *dialog.Dialog) {
 			m.fail("%s: %s is %v, %s is %v, though the BYE arrived", where, a.Name, sa, b.Name, sb)
 		}
 	case stands(sa):
-		m.compareSessions(where, a, b, c, d)
+		m.atRest(where, a, c)
+		m.atRest(where, b, d)
+		if !m.apart(c.ID().CallID) {
+			m.compareSessions(where, a, b, c, d)
+		}
 	}
+}
+
+// apart tells whether an answer in a call never came, or came to a party that had given its
+// offer up because its transport failed. Then the two need not agree on the session: the answer
+// is in force for the one who gave it, and for the other the session is what it was (RFC 3261
+// §14.1, §8.1.3.1). Most often the call ends of it, but an UPDATE has no ACK whose absence
+// would tell.
+func (m *Machine) apart(call string) bool {
+	heard := make(map[*view]bool) // the answers
+	for _, v := range m.trace.study().views {
+		if v.callID == call && v.role == answer {
+			heard[v.first] = heard[v.first] || v.Copies > 0
+		}
+	}
+	for _, came := range heard {
+		if !came {
+			return true
+		}
+	}
+	if !m.failures {
+		return false
+	}
+	for _, c := range newAudit(m.trace, Auditor{}).agents {
+		if slices.ContainsFunc(c.log, func(o *seen) bool { return o.callID == call && c.gaveUp(o) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // byeArrived tells whether a BYE of one party reached the other.

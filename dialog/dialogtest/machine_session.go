@@ -156,22 +156,19 @@ func (m *Machine) owedOffer(a *actor, c *call) bool {
 	return true
 }
 
-// compareSessions checks that two sides of a call that stands agree on its session, and that
-// nothing is under way in it.
+// atRest checks that nothing is under way in the session of a call that stands.
+func (m *Machine) atRest(where string, a *actor, d *dialog.Dialog) {
+	if r := d.Regions(); r.Offer != fsm.Stable || r.Modify != fsm.Idle || r.Serve != fsm.Idle {
+		m.fail("%s: at rest %s has offer/answer in %v, its own change in %v, the peer's in %v", where, a.Name, r.Offer, r.Modify, r.Serve)
+	}
+}
+
+// compareSessions checks that two sides of a call that stands agree on its session.
 func (m *Machine) compareSessions(where string, a, b *actor, c, d *dialog.Dialog) {
 	al, ar := c.Held()
 	bl, br := d.Held()
 	if al != br || ar != bl {
 		m.fail("%s: %s holds %v and is held %v; %s holds %v and is held %v", where, a.Name, al, ar, b.Name, bl, br)
-	}
-	for _, side := range []struct {
-		a *actor
-		d *dialog.Dialog
-	}{{a, c}, {b, d}} {
-		r := side.d.Regions()
-		if r.Offer != fsm.Stable || r.Modify != fsm.Idle || r.Serve != fsm.Idle {
-			m.fail("%s: at rest %s has offer/answer in %v, its own change in %v, the peer's in %v", where, side.a.Name, r.Offer, r.Modify, r.Serve)
-		}
 	}
 	if !bytes.Equal(c.LocalSDP(), d.RemoteSDP()) {
 		m.fail("%s: %s has said\n%s%s has heard\n%s", where, a.Name, c.LocalSDP(), b.Name, d.RemoteSDP())

@@ -38,6 +38,8 @@ type Network struct {
 	broken  error
 	calls   int    // Call-IDs given by ids
 	test    string // the name of the test, of a Call
+
+	failures bool // a party was told that its transport failed
 }
 
 // A Node is a party with its place on the network.

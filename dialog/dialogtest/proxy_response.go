@@ -8,7 +8,11 @@ import (
 // stands takes a code in place of a response that did not come.
 func (p *Proxy) stands(c *transaction.Client, code int) {
 	f := c.User.(*forking)
-	if resp := p.own(f.server.Request(), code); resp != nil {
+	req := f.server.Request()
+	if req == nil {
+		return // another branch has answered, so long ago that the request is forgotten
+	}
+	if resp := p.own(req, code); resp != nil {
 		p.response(f, resp)
 	}
 }

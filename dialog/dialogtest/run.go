@@ -307,6 +307,7 @@ const noteFailed = "transport failed"
 // failed tells a party that its packet on a reliable transport reached nobody.
 func (n *Network) failed(from *Node, flow dialog.Flow) {
 	if p, ok := from.Party.(failer); ok && flow.Reliable() {
+		n.failures = true
 		n.trace.add(Event{Kind: Note, At: n.now, Who: from.index, Text: noteFailed})
 		p.TransportFailed(n.now, flow, ErrUnreachable)
 	}

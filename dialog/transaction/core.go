@@ -22,6 +22,7 @@ type core struct {
 	flow     Flow          // where it goes
 	links                  // among the transactions that sent to the same flow
 	state    fsm.State
+	first    uint32 // number of the Send event that made it depend on the flow
 }
 
 // machine is a Client or a Server, seen from its core.

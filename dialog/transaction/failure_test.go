@@ -151,3 +151,20 @@ func TestFailureConcernsItsFlowAlone(t *testing.T) {
 	alice.fail(flows[0])
 	require.Empty(t, alice.told())
 }
+
+func TestFailureIsNotOfWhatHasStillToBeWritten(t *testing.T) {
+	alice := newSide(t, "alice", transaction.Config{})
+	flow := tcp(aliceAddr, bobAddr)
+	first := asks(t, alice, message.OPTIONS, flow)
+	require.Len(t, alice.sent(), 1)
+	_, err := alice.Request(alice.now, request(t, message.OPTIONS), flow)
+	require.NoError(t, err)
+	alice.fail(flow) // the host has taken the first only
+	require.Equal(t, 1, alice.Len())
+	for _, e := range alice.events() {
+		require.True(t, e.Kind == transaction.Send || e.Client == first, "%v", e.Kind)
+	}
+	alice.fail(flow)
+	require.Equal(t, []string{"transport_error", "ended"}, alice.told(), "now it is written, and may fail")
+	require.Zero(t, alice.Len())
+}

@@ -81,6 +81,7 @@ func TestE250TCPRefused(t *testing.T) {
 	alice.fail(c.Flow())
 	require.Empty(t, alice.told())
 	c = sized(t, alice, 1400)
+	alice.sent()
 	alice.fail(c.Flow())
 	alice.events()
 	alice.fail(c.Flow())

@@ -37,6 +37,8 @@ type Layer struct {
 	alive   int
 	sentBy  string // host of the last Via of ours, which is nearly always that of the next
 	events  queue
+	sends   uint32 // Send events queued so far: each has its number
+	taken   uint32 // the same, taken from Next
 }
 
 // New makes a layer that shares the clock and the deadlines of its owner.
@@ -51,7 +53,13 @@ func NewStandalone(cfg Config) *Layer {
 }
 
 // Next gives the next event, in the order in which things happened; false when there is none.
-func (l *Layer) Next() (Event, bool) { return l.events.pop() }
+func (l *Layer) Next() (Event, bool) {
+	e, ok := l.events.pop()
+	if e.Kind == Send {
+		l.taken++
+	}
+	return e, ok
+}
 
 // Advance runs every timer that is due. Early, late, twice: harmless.
 func (l *Layer) Advance(now time.Time) { l.heap.RunDue(l.clock.Observe(now)) }
@@ -79,9 +87,23 @@ func (l *Layer) Len() int { return l.alive }
 
 // TransportFailed says that what was sent to this flow did not arrive: an ICMP error, a
 // connection that could not be made or that broke (RFC 3261 §17.1.4, §17.2.4). The flow is the
-// one of the [Send] event. It concerns the transactions that sent to it since it failed last.
+// one of the [Send] event. It concerns the transactions that sent to it since it failed last;
+// what was not taken from [Layer.Next] yet has still to be written, and cannot have failed.
 func (l *Layer) TransportFailed(now time.Time, to Flow, err error) {
-	l.failed(l.clock.Observe(now), to, err)
+	l.failed(l.clock.Observe(now), to, err, l.taken)
+}
+
+// TransportFailedAfter is TransportFailed for one who takes events before their time: only the
+// first sends of all Send events have been written so far.
+func (l *Layer) TransportFailedAfter(now time.Time, to Flow, err error, sends uint32) {
+	l.failed(l.clock.Observe(now), to, err, sends)
+}
+
+// queueSend queues a packet for the host to write.
+func (l *Layer) queueSend(e Event) {
+	e.Kind = Send
+	l.sends++
+	l.events.push(e)
 }
 
 // Send sends a message without a transaction: the ACK to a 2xx (RFC 3261 §13.2.2.4), or what
@@ -95,7 +117,7 @@ func (l *Layer) Send(now time.Time, m *message.Message, to Flow) ([]byte, Flow, 
 		}
 	}
 	packet := m.Bytes()
-	l.events.push(Event{Kind: Send, Packet: packet, Flow: to})
+	l.queueSend(Event{Packet: packet, Flow: to})
 	return packet, to, nil
 }
 
@@ -115,7 +137,7 @@ func (l *Layer) Reply(now time.Time, req, resp *message.Message, from Flow) erro
 	if err := resp.SetTopVia(via); err != nil {
 		return fmt.Errorf("transaction: reply: %w", err)
 	}
-	l.events.push(Event{Kind: Send, Packet: resp.Bytes(), Flow: to})
+	l.queueSend(Event{Packet: resp.Bytes(), Flow: to})
 	return nil
 }
 

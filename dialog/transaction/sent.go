@@ -14,17 +14,22 @@ type links struct {
 
 // send queues a packet and notes that the transaction depends on the flow.
 func (c *core) send(packet []byte) {
-	e := Event{Kind: Send, Packet: packet, Flow: c.flow}
+	e := Event{Packet: packet, Flow: c.flow}
 	switch self := c.self.(type) {
 	case *Client:
 		e.Client = self
 	case *Server:
 		e.Server = self
 	}
-	c.layer.events.push(e)
-	if c.next != nil {
-		return
+	c.layer.queueSend(e)
+	if c.next == nil {
+		c.first = c.layer.sends
+		c.link()
 	}
+}
+
+// link puts the transaction at the end of its ring.
+func (c *core) link() {
 	key := c.flow.key()
 	first, ok := c.layer.sent.Get(key)
 	if !ok {
@@ -55,8 +60,8 @@ func (c *core) unlink() {
 }
 
 // failed tells every transaction that sent to the flow that it failed, in the order in which
-// they sent first.
-func (l *Layer) failed(now schedule.Instant, to Flow, err error) {
+// they sent first. Those whose first packet is not among the first written sends stay.
+func (l *Layer) failed(now schedule.Instant, to Flow, err error, written uint32) {
 	key := to.key()
 	first, ok := l.sent.Get(key)
 	if !ok {
@@ -64,12 +69,19 @@ func (l *Layer) failed(now schedule.Instant, to Flow, err error) {
 	}
 	l.sent.Drop(key)
 	// What they do in answer may make and end others of them: take the ring apart before.
-	var ring []*core
+	var ring, waiting []*core
 	for c := first; c.next != nil; {
-		ring = append(ring, c)
+		if int32(c.first-written) > 0 { // the numbers may wrap around
+			waiting = append(waiting, c)
+		} else {
+			ring = append(ring, c)
+		}
 		next := c.next
 		c.prev, c.next = nil, nil
 		c = next
+	}
+	for _, c := range waiting {
+		c.link()
 	}
 	for _, c := range ring {
 		if c.state != fsm.Terminated {
