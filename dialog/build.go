@@ -170,7 +170,7 @@ func (d *Dialog) response(req *message.Message, code int, w *With) (*message.Mes
 	if err != nil {
 		return nil, err
 	}
-	if to, err := req.To(); err == nil && to.Tag() == "" && code > 100 {
+	if code > 100 && req.ToTag() == "" {
 		if err := m.SetToTag(d.id.LocalTag); err != nil {
 			return nil, err
 		}

@@ -1,33 +1,65 @@
 package dialog
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sipdialog/sipdialog/message"
 	"github.com/sipdialog/sipdialog/sdp"
 )
 
-// reading is a description that was read, with its text.
-type reading struct {
-	text string
-	desc *sdp.Description
+// readings are descriptions that were read, with their texts. An exchange looks at its offer and
+// its answer again and again: when they come, when they are judged, when they take effect. So all
+// that one input reads is remembered to its end, and the last two beyond it. Their memory is used
+// again, which is why nobody may keep one longer than the input.
+type readings struct {
+	list []*reading
+	used int // the others are free
 }
 
-// read gives the description in a text. The last two are remembered, for an exchange looks at
-// its offer and its answer again and again: when they come, when they are judged, when they take
-// effect. The description is shared and not to be changed; who wants to change one parses it.
+type reading struct {
+	text string
+	desc *sdp.Description // the reader's
+	in   sdp.Reader
+}
+
+// recycle begins an input.
+func (rs *readings) recycle() {
+	if rs.used <= 2 {
+		return
+	}
+	for i := range 2 {
+		last := rs.used - 2 + i
+		rs.list[i], rs.list[last] = rs.list[last], rs.list[i]
+	}
+	rs.used = 2
+	if len(rs.list) > mostReadings {
+		rs.list = slices.Clone(rs.list[:mostReadings])
+	}
+}
+
+// mostReadings is how many have their memory kept.
+const mostReadings = 8
+
+// read gives the description in a text. It is shared and not to be changed; who wants to change
+// one, or to keep it, parses it.
 func (e *Endpoint) read(text string) (*sdp.Description, error) {
-	for i := range e.readings {
-		if r := &e.readings[i]; r.desc != nil && r.text == text {
+	rs := &e.readings
+	for _, r := range rs.list[:rs.used] {
+		if r.text == text {
 			return r.desc, nil
 		}
 	}
-	desc, err := sdp.Parse([]byte(text))
+	if rs.used == len(rs.list) {
+		rs.list = append(rs.list, &reading{})
+	}
+	r := rs.list[rs.used]
+	desc, err := r.in.Read(text)
 	if err != nil {
 		return nil, err
 	}
-	e.readings[1] = e.readings[0]
-	e.readings[0] = reading{text, desc}
+	r.text, r.desc = text, desc
+	rs.used++
 	return desc, nil
 }
 

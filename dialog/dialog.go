@@ -189,26 +189,40 @@ func short(callID string) string {
 // allowed is a set of methods.
 type allowed uint16
 
-var methodBits = map[message.Method]allowed{
-	message.INVITE: 1 << 0, message.ACK: 1 << 1, message.CANCEL: 1 << 2, message.BYE: 1 << 3,
-	message.OPTIONS: 1 << 4, message.REGISTER: 1 << 5, message.PRACK: 1 << 6, message.UPDATE: 1 << 7,
-	message.INFO: 1 << 8, message.REFER: 1 << 9, message.SUBSCRIBE: 1 << 10, message.NOTIFY: 1 << 11,
-	message.MESSAGE: 1 << 12, message.PUBLISH: 1 << 13,
+// methods are those that are told apart; the likely ones come first.
+var methods = [...]message.Method{
+	message.INVITE, message.ACK, message.CANCEL, message.BYE, message.OPTIONS, message.UPDATE, message.PRACK,
+	message.INFO, message.REFER, message.NOTIFY, message.SUBSCRIBE, message.MESSAGE, message.REGISTER, message.PUBLISH,
 }
 
-func (a allowed) has(m message.Method) bool { return a&methodBits[m] != 0 }
+// methodBit gives the set of one method.
+func methodBit(m message.Method) allowed {
+	for i, known := range methods {
+		if m == known {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+func (a allowed) has(m message.Method) bool { return a&methodBit(m) != 0 }
 
 // learn notes what a message of the peer says about it (§20.5, §20.37).
 func (d *Dialog) learn(m *message.Message) {
 	if m.Has("Allow") {
 		d.peer.allow, d.peer.allowSeen = 0, true
 		for v := range m.Values("Allow") {
-			d.peer.allow |= methodBits[message.Method(v)]
+			d.peer.allow |= methodBit(message.Method(v))
 		}
 	}
 	if m.Has("Supported") || m.Has("Require") {
-		d.peer.timer = m.HasToken("Supported", "timer") || m.HasToken("Require", "timer")
-		d.peer.rel = m.HasToken("Supported", "100rel") || m.HasToken("Require", "100rel")
+		d.peer.timer, d.peer.rel = false, false
+		for _, header := range [...]string{"Supported", "Require"} {
+			for option := range m.Values(header) {
+				d.peer.timer = d.peer.timer || strings.EqualFold(option, "timer")
+				d.peer.rel = d.peer.rel || strings.EqualFold(option, "100rel")
+			}
+		}
 	}
 	if m.IsResponse() {
 		d.learnPackages(m)

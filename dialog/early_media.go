@@ -174,11 +174,7 @@ func (d *Dialog) audible() bool {
 
 // silenceOthers: one fork has answered; the early media of the others ends (RFC 5407 App. E).
 func (inv *invite) silenceOthers(c *cause) {
-	to, err := c.msg.To()
-	if err != nil {
-		return
-	}
-	winner := inv.forkBy(to.Tag())
+	winner := inv.forkBy(c.msg.ToTag())
 	for _, d := range inv.forks {
 		if d != winner && d.earlyEvent(fsm.ForkAnswered) {
 			d.tellMedia(nil)

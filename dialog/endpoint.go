@@ -37,7 +37,7 @@ type Endpoint struct {
 	room    [8]transaction.Event
 	pumping bool
 
-	readings [2]reading // see read
+	readings readings // see read
 
 	profile    message.Profile
 	allow      string // what stands in our Allow
@@ -116,7 +116,7 @@ func (e *Endpoint) ReceiveMessage(now time.Time, m *message.Message, from Flow) 
 // Advance runs every timer that is due at now. Calling it early, late or twice is harmless.
 func (e *Endpoint) Advance(now time.Time) {
 	e.now = e.clock.Observe(now)
-	for e.heap.RunNext(e.now) {
+	for e.readings.recycle(); e.heap.RunNext(e.now); e.readings.recycle() {
 		e.pump() // what one timer leads to is over before the next: it may have stopped that one
 	}
 }
@@ -188,6 +188,7 @@ func (e *Endpoint) begin(now time.Time) error {
 		return fmt.Errorf("dialog: %d outputs wait to be drained (Limits.Outputs): %w", len(e.outputs)-e.head, ErrLimit)
 	}
 	e.now = e.clock.Observe(now)
+	e.readings.recycle()
 	return nil
 }
 

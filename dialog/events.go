@@ -154,8 +154,7 @@ func (e *Endpoint) request(ev transaction.Event) {
 		e.refuse(s, m, p)
 		return
 	}
-	to, _ := m.To() // screened
-	if to.Tag() != "" {
+	if m.ToTag() != "" {
 		if d := e.find(m); d != nil {
 			d.receive(s, m, ev.Flow)
 			return
@@ -184,15 +183,7 @@ func (e *Endpoint) request(ev transaction.Event) {
 // find looks up the dialog of a request (§12.2.2): Call-ID, its To tag is ours, its From tag
 // the peer's.
 func (e *Endpoint) find(m *message.Message) *Dialog {
-	to, err := m.To()
-	if err != nil {
-		return nil
-	}
-	from, err := m.From()
-	if err != nil {
-		return nil
-	}
-	d, _ := e.dialogs.Get(e.keyOf(ID{CallID: m.CallID(), LocalTag: to.Tag(), RemoteTag: from.Tag()}))
+	d, _ := e.dialogs.Get(e.keyOf(ID{CallID: m.CallID(), LocalTag: m.ToTag(), RemoteTag: m.FromTag()}))
 	return d
 }
 

@@ -77,11 +77,7 @@ func (inv *invite) fork(c *cause) *Dialog {
 
 // passToFork gives a response to the dialog with its To tag.
 func (inv *invite) passToFork(ev fsm.Event, c *cause) {
-	to, err := c.msg.To()
-	if err != nil {
-		return
-	}
-	d := inv.forkBy(to.Tag())
+	d := inv.forkBy(c.msg.ToTag())
 	if d == nil {
 		return
 	}
@@ -106,13 +102,12 @@ func (inv *invite) passToFork(ev fsm.Event, c *cause) {
 // confirm gives the first 2xx of a tag to its dialog: ACK in any case, and BYE if nobody
 // wants the answer (§13.2.2.4).
 func (inv *invite) confirm(c *cause, wanted bool) {
-	to, err := c.msg.To()
-	if err != nil {
-		return
-	}
-	d := inv.forkBy(to.Tag())
+	d := inv.forkBy(c.msg.ToTag())
 	known := d != nil
 	if !known {
+		if _, err := c.msg.To(); err != nil {
+			return
+		}
 		if inv.unused() {
 			d = inv.first
 		} else if d = inv.fork(c); d == nil {
@@ -137,7 +132,9 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 	inv.answered = inv.answered || wanted || inv.cancelWanted
 	wanted = wanted && !d.end.told // hung up while the answer was on its way
 	d.event(event, c)
-	d.learn(c.msg)
+	if !known {
+		d.learn(c.msg)
+	}
 	d.sessionAnswered(c, wanted)
 	inv.timerHeard(d, c)
 	d.prackHears(c.client)

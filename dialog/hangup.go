@@ -174,6 +174,7 @@ func (o *outgoing) byeHappened(ev transaction.Event) {
 	} else {
 		d.byeFailed = true
 	}
+	o.client.Release()
 	d.event(fsm.ByeAnswered, c)
 }
 

@@ -17,7 +17,7 @@ func (d *Dialog) learnFromInvite(m *message.Message) {
 	d.remote, _ = m.Header("From")
 	d.remoteSeq, d.seqKnown = cseq.Number, true
 	d.routes = routeSet(m, false)
-	d.secure = m.RequestURI().IsSecure()
+	d.secure = isSecure(m.RequestURIText())
 	d.refreshTarget(m)
 	d.learn(m)
 	d.register()

@@ -120,7 +120,7 @@ func (d *Dialog) finish(s *transaction.Server, resp *message.Message) {
 func (d *Dialog) closed(s *transaction.Server) {
 	for i, in := range d.open {
 		if in.server == s {
-			in.done = true
+			in.done, in.msg = true, nil // its transaction needs it no more, and lives on for 32 s
 			d.open = append(d.open[:i:i], d.open[i+1:]...)
 			break
 		}

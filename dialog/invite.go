@@ -109,10 +109,7 @@ func (inv *invite) fail(ev fsm.Event, c *cause) {
 // response classifies a response by its code and its To tag, and feeds the set.
 func (inv *invite) response(ev transaction.Event, c *cause) {
 	m, code := ev.Message, ev.Message.Status()
-	tag := ""
-	if to, err := m.To(); err == nil {
-		tag = to.Tag()
-	}
+	tag := m.ToTag()
 	d := inv.forkBy(tag)
 	inv.flow = ev.Flow
 	if d != nil {
@@ -237,12 +234,10 @@ func (inv *invite) tellRinging(c *cause) {
 		return // the dialog is past ringing
 	}
 	d := inv.first
-	if to, err := c.msg.To(); err == nil {
-		if f := inv.forkBy(to.Tag()); f != nil {
-			d = f
-		} else if len(inv.forks) > 0 {
-			return // beyond Limits.Forks
-		}
+	if f := inv.forkBy(c.msg.ToTag()); f != nil {
+		d = f
+	} else if len(inv.forks) > 0 {
+		return // beyond Limits.Forks
 	}
 	d.tellProvisional(c.msg)
 }

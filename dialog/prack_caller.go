@@ -112,9 +112,8 @@ func (r *reliableClient) classify(m *message.Message) fsm.Event {
 		return fsm.RecvHalfReliable
 	}
 	n, _ := m.RSeq()
-	to, err := m.To()
 	switch {
-	case err != nil || to.Tag() == "":
+	case m.ToTag() == "":
 		return fsm.RecvRel1xxNoTag
 	case r.rseq != 0 && n == r.rseq:
 		return fsm.RecvRel1xxAgain
@@ -199,8 +198,7 @@ func (inv *invite) takeProvisional(d *Dialog, c *cause) bool {
 	if d != nil {
 		return d.takeProvisional(c)
 	}
-	to, err := c.msg.To()
-	if err == nil && to.Tag() != "" {
+	if c.msg.ToTag() != "" {
 		return true
 	}
 	if inv.first.takeProvisional(c) {

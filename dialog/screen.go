@@ -48,13 +48,18 @@ func (e *Endpoint) screen(m *message.Message) *message.Problem {
 	if m.Method() != message.INVITE {
 		return nil
 	}
-	contact, err := m.Contact()
-	switch {
-	case err != nil && !message.InDialog(m):
+	if !m.Has("Contact") {
+		if message.InDialog(m) {
+			return nil
+		}
 		return &message.Problem{Status: 400, Err: &message.ParseError{
 			Header: "Contact", Problem: "header is missing", Status: 400, Ref: "RFC 3261 §8.1.1.8",
 		}}
-	case err == nil && m.RequestURI().IsSecure() && !contact.URI.IsSecure():
+	}
+	if !isSecure(m.RequestURIText()) {
+		return nil
+	}
+	if contact, _ := m.Contact(); !contact.URI.IsSecure() { // it was read by the profile's check
 		return &message.Problem{Status: 400, Err: &message.ParseError{
 			Header: "Contact", Problem: "not a sips URI, though the Request-URI is one", Status: 400, Ref: "RFC 5630 §5.1.2",
 		}}
@@ -91,7 +96,7 @@ func (e *Endpoint) reply(s *transaction.Server, m *message.Message, code int, he
 // tagged gives a response its To tag if the request had none (§8.2.6.2). When a CANCEL came
 // before it, the CANCEL's answer had the same (§9.2). s may be nil.
 func (e *Endpoint) tagged(s *transaction.Server, resp *message.Message) {
-	if to, err := resp.To(); err != nil || to.Tag() != "" {
+	if resp.ToTag() != "" {
 		return
 	}
 	if s != nil && s.ToTag != "" {

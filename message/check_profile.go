@@ -116,9 +116,9 @@ func (p Profile) checkMethod(m *Message) *Problem {
 
 // checkAbilities: RFC 3261 §8.2.2 and §8.2.3.
 func (p Profile) checkAbilities(m *Message) *Problem {
-	if u := m.RequestURI(); p.Schemes != nil && !contains(p.Schemes, u.Scheme) {
+	if scheme, _, _ := strings.Cut(m.RequestURIText(), ":"); p.Schemes != nil && !contains(p.Schemes, scheme) {
 		return problem(416, &ParseError{
-			Line: 1, Header: "Request-URI", Problem: "scheme is not supported", Found: excerpt(u.Scheme),
+			Line: 1, Header: "Request-URI", Problem: "scheme is not supported", Found: excerpt(scheme),
 			Wanted: strings.Join(p.Schemes, ", "), Ref: "RFC 3261 §8.2.2.1",
 		})
 	}

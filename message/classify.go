@@ -4,11 +4,7 @@ package message
 // because only the other side of an existing dialog can know it (RFC 3261 §12.2.2). A request without it may begin a
 // dialog, or be one that needs none.
 func InDialog(m *Message) bool {
-	if !m.IsRequest() {
-		return false
-	}
-	to, err := m.To()
-	return err == nil && to.Tag() != ""
+	return m.IsRequest() && m.ToTag() != ""
 }
 
 // IsReInvite tells an INVITE that changes an existing session from one that begins a call: by the To tag (RFC 3261 §14),

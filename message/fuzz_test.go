@@ -52,6 +52,12 @@ func FuzzMessage(f *testing.F) {
 		}
 		for range m.Parts() {
 		}
+		if to, err := m.To(); err == nil {
+			require.Equal(t, to.Tag(), m.ToTag())
+		}
+		if from, err := m.From(); err == nil {
+			require.Equal(t, from.Tag(), m.FromTag())
+		}
 		c := m.Clone()
 		c.UseCompactNames()
 		c.UseLongNames()

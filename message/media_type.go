@@ -19,6 +19,9 @@ func ParseMediaType(s string) (MediaType, error) {
 }
 
 func parseMediaType(s string) (MediaType, *syntaxError) {
+	if s == "application/sdp" { // nearly always
+		return MediaType{Type: "application", Subtype: "sdp"}, nil
+	}
 	value, params, err := valueAndParams(s, "type/subtype")
 	if err != nil {
 		return MediaType{}, err

@@ -110,6 +110,12 @@ func TestGeneratedValuesSurvive(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, a, b)
 		require.True(t, a.Equal(b))
+		m, err := message.NewRequest(message.OPTIONS, u.WithoutHeaders())
+		require.NoError(t, err)
+		require.NoError(t, m.Add("To", a.Text()))
+		require.NoError(t, m.Add("From", a.WithTag("").Text()))
+		require.Equal(t, a.Tag(), m.ToTag())
+		require.Empty(t, m.FromTag())
 
 		via := messagetest.Via().Draw(t, "via")
 		again, err := message.ParseVia(via.String())

@@ -128,7 +128,11 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 		return // the formats are among the offer's capabilities (RFC 5939 §3.6, RFC 6871)
 	}
 	var meaning [128]*Codec // of the payload types of the offer
-	offered, answered := o.Codecs(), a.Codecs()
+	var room [2][8]Codec    // a phone offers no more
+	offered, answered := room[0][:0], a.codecs(room[1][:0])
+	if o.IsRTP() {
+		offered = o.codecs(offered)
+	}
 	for n := range offered {
 		if p := &offered[n]; p.PayloadType >= 0 && meaning[p.PayloadType] == nil {
 			meaning[p.PayloadType] = p

@@ -72,18 +72,24 @@ func (m *Media) Codecs() []Codec {
 	if !m.IsRTP() || len(m.Formats) == 0 {
 		return nil
 	}
+	return m.codecs(make([]Codec, 0, len(m.Formats)))
+}
+
+// codecs is Codecs of an RTP stream, into an empty slice.
+func (m *Media) codecs(codecs []Codec) []Codec {
 	var at [128]int16 // where a payload type's codec is in codecs, from 1
-	codecs := make([]Codec, len(m.Formats))
 	for i, f := range m.Formats {
 		pt, ok := payloadType(f)
 		if !ok {
-			codecs[i].PayloadType = -1
+			codecs = append(codecs, Codec{PayloadType: -1})
 			continue
 		}
+		var c Codec
 		if !dynamic(pt) {
-			codecs[i] = staticCodecs[pt]
+			c = staticCodecs[pt]
 		}
-		codecs[i].PayloadType = pt
+		c.PayloadType = pt
+		codecs = append(codecs, c)
 		if at[pt] == 0 {
 			at[pt] = int16(i + 1)
 		}

@@ -16,20 +16,26 @@ func ParseFragment(b []byte) (*Description, error) { return Limits{}.ParseFragme
 
 // Parse is the function Parse with these limits.
 func (l Limits) Parse(b []byte) (*Description, error) {
-	d, err := l.parse(b, false)
-	if err != nil {
-		return nil, err
-	}
-	return d, nil
+	return l.make(b, false)
 }
 
 // ParseFragment is the function ParseFragment with these limits.
 func (l Limits) ParseFragment(b []byte) (*Description, error) {
-	d, err := l.parse(b, true)
-	if err != nil {
+	return l.make(b, true)
+}
+
+// make parses into a description of its own.
+func (l Limits) make(b []byte, fragment bool) (*Description, error) {
+	l = l.orDefault()
+	if err := l.checkSize(len(b)); err != nil { // before it is copied
 		return nil, err
 	}
-	return d, nil
+	w := &whole{}
+	w.Fragment = fragment
+	if err := l.parse(w, string(b)); err != nil {
+		return nil, err
+	}
+	return &w.Description, nil
 }
 
 // A parser walks over the text once.
@@ -61,20 +67,40 @@ type whole struct {
 	attributes [8]Attribute
 }
 
-func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
-	l = l.orDefault()
-	if len(b) > l.Bytes {
-		return nil, tooMany("description is "+itoa(len(b))+" bytes", l.Bytes, "Bytes")
+// A Reader reads descriptions into memory that it uses again. The zero Reader is ready for use.
+type Reader struct {
+	Limits Limits
+	whole  whole
+}
+
+// Read is like [Parse]. The description is the Reader's, and what it points to as well: both are good
+// until the next Read. Strings of it are parts of text and stay.
+func (r *Reader) Read(text string) (*Description, error) {
+	r.whole = whole{}
+	l := r.Limits.orDefault()
+	if err := l.checkSize(len(text)); err != nil {
+		return nil, err
 	}
-	text := string(b)
+	if err := l.parse(&r.whole, text); err != nil {
+		return nil, err
+	}
+	return &r.whole.Description, nil
+}
+
+func (l Limits) checkSize(bytes int) *ParseError {
+	if bytes > l.Bytes {
+		return tooMany("description is "+itoa(bytes)+" bytes", l.Bytes, "Bytes")
+	}
+	return nil
+}
+
+func (l Limits) parse(w *whole, text string) *ParseError {
 	if i := strings.IndexByte(text, 0); i >= 0 {
-		return nil, badByte(text, i, "NUL")
+		return badByte(text, i, "NUL")
 	}
-	w := &whole{}
 	w.Times, w.Media = w.times[:0], w.media[:0]
-	w.Fragment = fragment
 	p := parser{limits: l, text: text, d: &w.Description}
-	if fragment {
+	if w.Fragment {
 		p.seen = 1 // any line may be the first
 	}
 	p.attributes, p.formats = w.attributes[:0], w.formats[:0]
@@ -82,12 +108,9 @@ func (l Limits) parse(b []byte, fragment bool) (*Description, *ParseError) {
 		p.attributes = make([]Attribute, 0, n)
 	}
 	if err := p.run(); err != nil {
-		return nil, err
+		return err
 	}
-	if err := p.finish(); err != nil {
-		return nil, err
-	}
-	return p.d, nil
+	return p.finish()
 }
 
 // run reads line after line.

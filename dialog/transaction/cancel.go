@@ -109,7 +109,7 @@ func (s *Server) answerCancel(in *input) {
 	if err != nil {
 		return
 	}
-	if to, err := ok.To(); err == nil && to.Tag() == "" {
+	if ok.ToTag() == "" {
 		_ = ok.SetToTag(s.ToTag)
 	}
 	in.cancel.run(fsm.Send2xx, &input{now: in.now, msg: ok})

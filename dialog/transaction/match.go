@@ -41,13 +41,14 @@ type mergeKey struct {
 // head is what the layer reads of a request, each part once and only when it is needed.
 type head struct {
 	via                    message.Via
+	branch                 string // of the Via if it can be relied on, else empty
 	cseq                   message.CSeq
 	callID, fromTag, toTag string
 }
 
 // key gives the key of a request, if it were of that method.
 func (h *head) key(method message.Method) serverKey {
-	return serverKey{branch: h.via.Branch(), host: strings.ToLower(h.via.Host), port: h.via.Port, method: method}
+	return serverKey{branch: h.branch, host: strings.ToLower(h.via.Host), port: h.via.Port, method: method}
 }
 
 // oldKey gives the key of a request, if it were of that method.

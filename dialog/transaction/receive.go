@@ -64,6 +64,9 @@ func (l *Layer) receiveRequest(in *input) error {
 		return fmt.Errorf("transaction: request: %w: %w", ErrMalformed, err)
 	}
 	h := &head{via: via}
+	if via.HasCookie() {
+		h.branch = via.Branch()
+	}
 	method := m.Method()
 	switch method {
 	case message.ACK:
@@ -99,7 +102,7 @@ func (l *Layer) receiveRequest(in *input) error {
 // user, who may know its dialog. Nobody ever answers it.
 func (l *Layer) receiveAck(h *head, in *input) {
 	of := message.INVITE
-	if !h.via.HasCookie() {
+	if h.branch == "" {
 		of = message.ACK
 	}
 	if s := l.find(h, in.msg, of); s != nil {
@@ -114,7 +117,7 @@ func (l *Layer) receiveAck(h *head, in *input) {
 
 // find looks a request up among the transactions of a method.
 func (l *Layer) find(h *head, m *message.Message, method message.Method) *Server {
-	if h.via.HasCookie() {
+	if h.branch != "" {
 		s, _ := l.servers.Get(h.key(method))
 		return s
 	}
@@ -131,12 +134,7 @@ func (h *head) read(m *message.Message) {
 	}
 	h.callID = m.CallID()
 	h.cseq, _ = m.CSeq()
-	if from, err := m.From(); err == nil {
-		h.fromTag = from.Tag()
-	}
-	if to, err := m.To(); err == nil {
-		h.toTag = to.Tag()
-	}
+	h.fromTag, h.toTag = m.FromTag(), m.ToTag()
 }
 
 // newServer makes the transaction of a new request and files it. If a copy of the request
@@ -154,7 +152,7 @@ func (l *Layer) newServer(h *head, in *input) *Server {
 		}
 	}
 	var key serverKey
-	if h.via.HasCookie() {
+	if h.branch != "" {
 		key = h.key(s.method)
 	} else {
 		s.old = &legacy{key: h.oldKey(m, s.method).detach()}
@@ -179,7 +177,7 @@ func (l *Layer) refuse(in *input) error {
 		err = resp.Add("Retry-After", strconv.Itoa(int(l.cfg.Timers.J.Seconds())+1))
 	}
 	if err == nil {
-		if to, bad := resp.To(); bad == nil && to.Tag() == "" {
+		if resp.ToTag() == "" {
 			_ = resp.SetToTag(l.cfg.ServerTag())
 		}
 		err = l.Reply(l.clock.Time(in.now), in.msg, resp, in.from)

@@ -41,8 +41,7 @@ func (l *Layer) request(now time.Time, req *message.Message, to Flow, forward bo
 	if err := c.register(l); err != nil {
 		return nil, err
 	}
-	peer, _ := req.To()
-	c.reinvite = peer.Tag() != ""
+	c.reinvite = req.ToTag() != ""
 	c.begin(l, in)
 	return c, nil
 }

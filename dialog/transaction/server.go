@@ -207,8 +207,8 @@ func (s *Server) respond(resp *message.Message) {
 	if s.flow.Reliable() {
 		resp.SetContentLength()
 	}
-	if to, err := resp.To(); err == nil && to.Tag() != "" {
-		s.answeredAs(to.Tag())
+	if tag := resp.ToTag(); tag != "" {
+		s.answeredAs(tag)
 	}
 	s.packet = resp.Bytes()
 	s.send(s.packet)

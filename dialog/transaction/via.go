@@ -3,7 +3,6 @@ package transaction
 import (
 	"fmt"
 	"net/netip"
-	"strconv"
 	"strings"
 
 	"github.com/sipdialog/sipdialog/message"
@@ -20,7 +19,7 @@ func arrived(via message.Via, from Flow) (message.Via, Flow) {
 	_, symmetric := via.RPort()
 	host, err := netip.ParseAddr(strings.Trim(via.Host, "[]"))
 	if symmetric || err != nil || host.Unmap() != source || via.Params.Has("received") {
-		via.Params = stamp(via.Params, source, from.Remote.Port(), symmetric)
+		via = via.WithReceived(source, from.Remote.Port())
 	}
 	if from.Reliable() {
 		return via, from // the connection that the request came by
@@ -32,37 +31,6 @@ func arrived(via message.Via, from Flow) (message.Via, Flow) {
 		from.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(&via, &from))
 	}
 	return via, from
-}
-
-// stamp sets received, and rport if it is there, whatever they were.
-func stamp(p message.Params, source netip.Addr, port uint16, symmetric bool) message.Params {
-	var room [256]byte
-	b := room[:0]
-	if !strings.Contains(p.String(), `"`) { // nothing to unquote: all in one go
-		for name, value := range p.All() {
-			switch {
-			case strings.EqualFold(name, "received"):
-				continue
-			case strings.EqualFold(name, "rport"):
-				b = append(b, ";rport="...)
-				b = strconv.AppendUint(b, uint64(port), 10)
-				continue
-			}
-			b = append(append(b, ';'), name...)
-			if value != "" {
-				b = append(append(b, '='), value...)
-			}
-		}
-		b = source.AppendTo(append(b, ";received="...))
-		if stamped, err := message.ParseParams(string(b)); err == nil {
-			return stamped
-		}
-	}
-	p, _ = p.With("received", source.String())
-	if symmetric {
-		p, _ = p.With("rport", strconv.Itoa(int(port)))
-	}
-	return p
 }
 
 func sentByPort(via *message.Via, from *Flow) uint16 {

@@ -23,7 +23,7 @@ func TestE247E249WhereARequestCameFrom(t *testing.T) {
 		"the address itself":      {"192.0.2.1:4540", "192.0.2.1:4540", "UDP", "192.0.2.1:4540;branch=z9hG4bK-1", "192.0.2.1:4540"},
 		"no port":                 {"192.0.2.1", "192.0.2.1:4540", "UDP", "192.0.2.1;branch=z9hG4bK-1", "192.0.2.1:5060"},
 		"rport, the address":      {"192.0.2.1:4540;rport", "192.0.2.1:4540", "UDP", "192.0.2.1:4540;rport=4540;branch=z9hG4bK-1;received=192.0.2.1", "192.0.2.1:4540"},
-		"something quoted":        {`10.1.1.1:4540;x="a;b";rport;received=1.2.3.4`, "192.0.2.1:9988", "UDP", `10.1.1.1:4540;x="a;b";rport=9988;received=192.0.2.1;branch=z9hG4bK-1`, "192.0.2.1:9988"},
+		"something quoted":        {`10.1.1.1:4540;x="a;b";rport;received=1.2.3.4`, "192.0.2.1:9988", "UDP", `10.1.1.1:4540;x="a;b";rport=9988;branch=z9hG4bK-1;received=192.0.2.1`, "192.0.2.1:9988"},
 		"a name":                  {"pc33.example.com", "192.0.2.1:4540", "UDP", "pc33.example.com;branch=z9hG4bK-1;received=192.0.2.1", "192.0.2.1:5060"},
 		"IPv6, rport":             {"[2001:db8::9:1];rport", "[2001:db8::9:255]:5060", "UDP", "[2001:db8::9:1];rport=5060;branch=z9hG4bK-1;received=2001:db8::9:255", "[2001:db8::9:255]:5060"},
 		"IPv6, written otherwise": {"[2001:DB8:0::9:1]", "[2001:db8::9:1]:5060", "UDP", "[2001:DB8:0::9:1];branch=z9hG4bK-1", "[2001:db8::9:1]:5060"},
