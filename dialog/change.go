@@ -87,9 +87,8 @@ func (d *Dialog) rollbackReinvite(c *cause) {
 // methodOf chooses between re-INVITE and UPDATE (RFC 3311 §5.1): before the call is answered
 // only UPDATE is possible, later a re-INVITE is better where a user may have to be asked.
 func (d *Dialog) methodOf(w *wish) message.Method {
-	early := d.regions.Dialog == fsm.Early
 	switch {
-	case early:
+	case !d.answeredCall():
 		return message.UPDATE
 	case w.method != message.UPDATE && w.method != "":
 		return w.method

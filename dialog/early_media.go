@@ -97,13 +97,13 @@ func (d *Dialog) sessionProvisional(c *cause) {
 		d.described(c, isReliable(m))
 	}
 	d.ackProvisional(c)
-	d.hearProvisional(m)
+	d.hearProvisional(c)
 }
 
 // hearProvisional lets a provisional response decide about ringing and early media.
-func (d *Dialog) hearProvisional(m *message.Message) {
-	inv := d.invite
-	if inv == nil || inv.answered || inv.cancelWanted || m.Status() == 199 || d.State() != StateEarly {
+func (d *Dialog) hearProvisional(c *cause) {
+	inv, m := d.invite, c.msg
+	if inv == nil || inv.answered || inv.cancelWanted || m.Status() == 199 || c.drop {
 		return
 	}
 	p := &d.e.cfg.Policy

@@ -19,7 +19,7 @@ func (d *Dialog) failureEvent(m message.Method, code int, kind transaction.Kind)
 	switch {
 	case effect != fsm.EffectDialog && !ofCall:
 		return fsm.NoEvent
-	case d.State() == StateEarly:
+	case d.takes(fsm.Dialog, fsm.EarlyFailure):
 		return d.earlyFailure()
 	case effect == fsm.EffectDialog:
 		return fsm.DialogFailure

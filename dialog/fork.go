@@ -181,7 +181,7 @@ func (inv *invite) lastFork(d *Dialog) bool {
 		return false
 	}
 	for _, other := range inv.forks {
-		if other != d && other.State() != StateTerminated {
+		if other != d && !other.over() {
 			return false
 		}
 	}

@@ -26,7 +26,7 @@ func (d *Dialog) Hangup(now time.Time, with ...With) error {
 // hangUp is [Dialog.Hangup] for whoever wants the end of the call.
 func (d *Dialog) hangUp(c *cause) {
 	switch {
-	case d.State() == StateTerminated:
+	case d.over():
 	case d.invite != nil && d.invite.pendingFor(d):
 		d.invite.cancel(c.reason)
 	case d.inviteMsg != nil:
@@ -152,7 +152,7 @@ func (d *Dialog) start(o *outgoing, m *message.Message, flow Flow) error {
 		return err
 	}
 	client.User, o.client = o, client
-	o.early = o.early || d.regions.Dialog != fsm.Established
+	o.early = o.early || !d.permits(fsm.Dialog, fsm.WantRefresh)
 	d.transactions++
 	return nil
 }
@@ -184,7 +184,7 @@ func (d *Dialog) begin(now time.Time, verb string) error {
 	if err := e.begin(now); err != nil {
 		return err
 	}
-	if d.State() == StateTerminated {
+	if d.over() {
 		return &LocalError{
 			Verb: verb, Advice: "dialog " + d.id.String() + " ended " + since(d.end.at, d.began) + " after the start (" + d.end.why + ")",
 			Err: ErrTerminated,

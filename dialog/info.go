@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -51,7 +52,7 @@ var verbs = map[message.Method]string{
 
 // sendRequest sends a request of the host's in the dialog.
 func (d *Dialog) sendRequest(verb string, method message.Method, w *With) error {
-	if d.State() == StatePreparative {
+	if !d.permits(fsm.Dialog, fsm.WantRequest) {
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "there is no dialog before the first response with a tag", RFC: "RFC 3261 §12.2"}
 	}
 	d.toNewTarget()

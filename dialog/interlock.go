@@ -85,7 +85,7 @@ func (d *Dialog) mustWait(w *wish) bool {
 	if !d.takes(fsm.Modify, fsm.InterlockFree) {
 		return true // a change of our own is under way, or waits for its timer
 	}
-	if w.with.SDP != nil && d.regions.Dialog == fsm.Early && d.session.cut == 0 {
+	if w.with.SDP != nil && !d.answeredCall() && d.session.cut == 0 {
 		return true // the first exchange of the call comes first (RFC 3311 §5.1)
 	}
 	verdict, _ := fsm.Interlock(d.busy(), d.ask(w), d.e.cfg.Policy.Interlock)

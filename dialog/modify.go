@@ -54,14 +54,16 @@ func (d *Dialog) change(now time.Time, verb string, w wish) error {
 
 // mayModify says whether a verb may change the session now, or wait for its turn.
 func (d *Dialog) mayModify(verb string, want sdp.Direction, offers bool) error {
-	state, c := d.regions.Dialog, &cause{by: Local}
-	confirmed := state == fsm.Moratorium || state == fsm.Established
+	may, c := fsm.WantReinvite, &cause{by: Local}
+	if verb == "update" {
+		may = fsm.WantUpdate
+	}
 	switch {
 	case d.session == nil:
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "there is no session yet"}
-	case verb == "update" && d.peer.allowSeen && !d.peer.allow.has(message.UPDATE) && !confirmed:
+	case verb == "update" && d.peer.allowSeen && !d.peer.allow.has(message.UPDATE) && !d.answeredCall():
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "the peer's Allow has no UPDATE; wait for the answer, then Reinvite", RFC: "RFC 3311 §5.1"}
-	case !confirmed && !(verb == "update" && state == fsm.Early):
+	case !d.permits(fsm.Dialog, may):
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: verb + " needs a confirmed dialog (Update changes early media)", RFC: "RFC 3311 §5.1"}
 	case verb != "reinvite" && verb != "update" && d.orders(fsm.HoldWish, d.wishEvent(want, true), fsm.Refuse):
 		d.wishHears(d.wishEvent(want, true), c) // its machine refuses, too

@@ -22,7 +22,7 @@ func (o *outgoing) accepted(c *cause) {
 	} else if o.offered {
 		d.heardUpdate2xx(c)
 	}
-	if d.regions.Dialog == fsm.Moratorium || d.regions.Dialog == fsm.Established || d.regions.Dialog == fsm.Early {
+	if !d.over() {
 		d.timerAnswered(o, c.msg)
 	}
 	if o.method == message.INVITE {
@@ -104,7 +104,7 @@ func (d *Dialog) undoOffer(o *outgoing, moved bool, c *cause) {
 func (o *outgoing) judge(c *cause) fsm.Event {
 	d := o.d
 	ch := d.session.change
-	early := d.regions.Dialog == fsm.Early
+	early := !d.answeredCall()
 	_, told := retryAfterOf(c.msg)
 	update := o.method == message.UPDATE
 	switch code := c.code; {
@@ -144,7 +144,7 @@ func (o *outgoing) judge(c *cause) fsm.Event {
 func (d *Dialog) undo(m *mark) {
 	s := d.session
 	switch {
-	case m.cut == 0 || d.State() == StateTerminated:
+	case m.cut == 0 || d.over():
 	case m.want != s.want:
 		s.owners = m.owners
 		d.wish("undo", m.want)
@@ -165,7 +165,7 @@ func (d *Dialog) again(text string) {
 
 // offerAgain: an offer of the peer was refused where only its streams could be; ours follows.
 func (d *Dialog) offerAgain(before string) {
-	if before != "" && d.State() != StateTerminated {
+	if before != "" && !d.over() {
 		d.again(before)
 	}
 }

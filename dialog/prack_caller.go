@@ -133,7 +133,7 @@ func (r *reliableClient) classify(m *message.Message) fsm.Event {
 // says just that and is acknowledged), or the INVITE is answered and policy drops the rest.
 func (r *reliableClient) late(m *message.Message) bool {
 	d := r.d
-	if d.State() == StateTerminated && m.Status() != 199 {
+	if d.over() && m.Status() != 199 {
 		return true
 	}
 	inv := d.invite

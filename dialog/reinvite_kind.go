@@ -47,11 +47,11 @@ func (e *Endpoint) InviteKind(m *message.Message) (kind InviteKind, reason strin
 	switch {
 	case d == nil:
 		return StrayInvite, "it has a To tag, and no dialog here has its Call-ID and tags (RFC 3261 §12.2.2)", nil
-	case d.State() == StateTerminated:
+	case d.over():
 		return EndedInvite, "its dialog is over (RFC 3261 §15)", d
 	case !d.inOrder(m):
 		return RepeatedInvite, "it has a To tag of ours, and a CSeq that is not above the last one (RFC 3261 §12.2.2)", d
-	case d.State() == StateEarly:
+	case !d.answeredCall():
 		return EarlyInvite, "it has a To tag of ours, and the first INVITE has no final response yet (RFC 3261 §14.1)", d
 	}
 	return Reinvite, "it has a To tag of ours, its dialog is confirmed and its CSeq is the next (RFC 3261 §14)", d

@@ -22,6 +22,21 @@ func (d *Dialog) orders(t *fsm.Table, ev fsm.Event, do fsm.Action) bool {
 	return ok && slices.Contains(r.Do, do)
 }
 
+// permits says whether that row does not refuse.
+func (d *Dialog) permits(t *fsm.Table, ev fsm.Event) bool {
+	r, ok := t.Next(*d.region(t), ev)
+	return ok && !slices.Contains(r.Do, fsm.Refuse)
+}
+
+// over says whether the call has ended, though a last BYE or ACK may still be on its way: its
+// machine refuses whatever is to be sent.
+func (d *Dialog) over() bool {
+	return d.orders(fsm.Dialog, fsm.WantRequest, fsm.Refuse) || fsm.Dialog.IsEnd(d.regions.Dialog)
+}
+
+// answeredCall says whether the call is answered, so that a re-INVITE may change its session.
+func (d *Dialog) answeredCall() bool { return d.permits(fsm.Dialog, fsm.WantReinvite) }
+
 // offerOpen says whether an offer of either side is unanswered, so that no other may be made.
 func (d *Dialog) offerOpen() bool { return d.takes(fsm.OfferAnswer, fsm.WantOffer) }
 

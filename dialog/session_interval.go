@@ -203,14 +203,14 @@ func (d *Dialog) chosen(uac, uas fsm.Event) fsm.Event {
 // beforeAnswer says whether a request of the peer was sent before the call stood, or may have been:
 // then it says nothing of the session timer, for the 2xx to the INVITE is to say it (§7.2).
 func (d *Dialog) beforeAnswer(req *message.Message) bool {
-	return d.regions.Dialog != fsm.Established && (d.State() == StateEarly || !req.Has("Session-Expires"))
+	return !d.permits(fsm.Dialog, fsm.WantRefresh) && (!d.answeredCall() || !req.Has("Session-Expires"))
 }
 
 // timerRequest writes the interval into a re-INVITE or UPDATE of ours (§7.4): the current one,
 // and the roles as they are. Before the call stands there is none to write.
 func (d *Dialog) timerRequest(m *message.Message) {
 	e := d.e
-	if d.regions.Dialog != fsm.Established {
+	if !d.permits(fsm.Dialog, fsm.WantRefresh) {
 		return
 	}
 	n := negotiation{e: e, id: d.id, state: fsm.SessionInterval.Start(), msg: m, seconds: e.wanted(), refresher: e.cfg.Session.Refresher}

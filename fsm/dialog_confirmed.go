@@ -43,11 +43,18 @@ func dialogConfirmed() []Rule {
 
 // dialogRequests has the rows of requests inside the dialog, and of late responses.
 func dialogRequests() []Rule {
+	confirmed := in(Moratorium, Established)
 	return join(
 		on("DLG-29", append(in(None), afterFirstTag...), at(RecvStaleRequest), stay, do(Reject500),
 			"RFC 3261 §12.2.2", "A request with an old CSeq number is out of order: refused, nothing changes."),
 		on("DLG-30", in(Early, Moratorium, Established), at(RecvRequest, RecvUsageRequest, RecvPrackDue), stay, do(TakeCSeq, PassRequest),
 			"RFC 3261 §12.2.2", "A request in order; gaps in the CSeq numbers are legal."),
+		on("DLG-45", in(Early, Moratorium, Established), at(WantRequest, WantUpdate), stay, nil,
+			"RFC 3261 §12.2, RFC 3311 §5.1", "With the first tag there is a dialog to send requests in; UPDATE changes a session that still rings, too."),
+		on("DLG-45", confirmed, at(WantReinvite), stay, nil,
+			"RFC 3261 §14.1", "A re-INVITE changes the session of a call that is answered; before, the INVITE itself is open."),
+		on("DLG-45", in(Established), at(WantRefresh), stay, nil,
+			"RFC 4028 §7.2, §7.4", "A call that stands has a session interval to name; before the ACK the 2xx of the INVITE is to say it."),
 		on("DLG-51", in(Moratorium, Established, Mortal, Morgue), at(Recv1xx, Recv1xxReliable, Recv199), stay, do(Drop),
 			"RFC 3261 §13.2.2.1", "A provisional response after the end of ringing: overtaken on the way, nothing changes."),
 	)
@@ -80,8 +87,10 @@ func dialogMortal() []Rule {
 			"RFC 3261 §9.1", "The BYE is over, and the peer still owes our re-INVITE the final response: it is cancelled, so that it ends."),
 		on("DLG-37", in(Mortal), at(TransactionsDone), Morgue, nil,
 			"RFC 5407 §2", "No BYE and no INVITE is left whose last messages could still come."),
-		on("DLG-45", in(Mortal), at(WantRequest, WantByeAsCaller, WantByeAsCallee, WantByeUnacked), stay, do(Refuse),
-			"RFC 5407 §2", "After a BYE nothing new may be sent in the call."),
+		on("DLG-45", in(Mortal, Morgue), at(WantRequest, WantReinvite, WantUpdate, WantRefresh), stay, do(Refuse),
+			"RFC 5407 §2", "After the end of the call nothing new may be sent in it."),
+		on("DLG-45", in(Mortal), at(WantByeAsCaller, WantByeAsCallee, WantByeUnacked), stay, do(Refuse),
+			"RFC 5407 §2", "After a BYE there is nothing to hang up."),
 		on("DLG-50", in(Mortal), at(Recv300to699, Send300to699), stay, nil,
 			"RFC 3261 §15.1.2", "A request that was open when the BYE came gets its failure: of no interest any more."),
 	)

@@ -102,6 +102,8 @@ const (
 	WantByeAsCallee        // dialog: hang up, and we are the callee
 	WantByeUnacked         // dialog: hang up, and a 2xx of ours has no ACK yet
 	WantRequest            // dialog: send a request other than ACK and BYE
+	WantReinvite           // dialog: send a re-INVITE
+	WantUpdate             // dialog: send an UPDATE
 	WantAnswer             // answer the offer of the peer
 	WantReject             // refuse the offer of the peer
 	PrackedLast            // the last reliable 1xx with SDP got its PRACK
@@ -239,6 +241,8 @@ var coreEventNames = [...]string{
 	WantByeAsCallee:          "want_bye_as_callee",
 	WantByeUnacked:           "want_bye_unacked",
 	WantRequest:              "want_request",
+	WantReinvite:             "want_reinvite",
+	WantUpdate:               "want_update",
 	WantAnswer:               "want_answer",
 	WantReject:               "want_reject",
 	PrackedLast:              "pracked_last",
