@@ -7,9 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sipdialog/sipdialog/dialog"
-	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 	"github.com/sipdialog/sipdialog/fsm"
-	"github.com/sipdialog/sipdialog/message"
 )
 
 func TestHoldAndResumeByReinvite(t *testing.T) {
@@ -215,91 +213,4 @@ func TestE151_HoldAnswered488LeavesTheCallActive(t *testing.T) {
 	r.respond(c.Alice, inv, 200, "c1", directed("2", "recvonly"), carolContact)
 	local, _ = c.Alice.Dialog.Held()
 	require.True(t, local)
-}
-
-func TestE149_LegacyHoldEndsWithTheFormerAddress(t *testing.T) {
-	c, r, tag := carolTalks(t)
-	r.request(c.Bob, message.INVITE, 2, tag, rawSDP("2", "c=IN IP4 192.0.2.3", "c=IN IP4 0.0.0.0"))
-	r.request(c.Bob, message.ACK, 2, tag, "")
-	require.Equal(t, "sendrecv", directionOf(r.last("200 INVITE").Body()), "the answer goes by the attribute")
-	_, remote := c.Bob.Dialog.Held()
-	require.True(t, remote)
-	require.True(t, c.Bob.Dialog.Muted())
-	require.Equal(t, []string{"offer_received", "changed held", "held remote"}, c.Bob.Took())
-	r.request(c.Bob, message.INVITE, 3, tag, rawSDP("3"))
-	r.request(c.Bob, message.ACK, 3, tag, "")
-	_, remote = c.Bob.Dialog.Held()
-	require.False(t, remote)
-	require.False(t, c.Bob.Dialog.Muted())
-	require.Equal(t, []string{"offer_received", "changed confirmed", "resumed remote"}, c.Bob.Took())
-}
-
-func TestE154_ZeroAddressWithPortZeroIsNoHold(t *testing.T) {
-	c, r, tag := carolTalks(t)
-	r.request(c.Bob, message.INVITE, 2, tag, rawSDP("2", "c=IN IP4 192.0.2.3", "c=IN IP4 0.0.0.0", "m=audio 49170", "m=audio 0"))
-	_, remote := c.Bob.Dialog.Held()
-	require.False(t, remote)
-	require.False(t, c.Bob.Dialog.Muted())
-}
-
-func TestE153_DirectionAtSessionLevelIsInherited(t *testing.T) {
-	c, r, tag := carolTalks(t)
-	r.request(c.Bob, message.INVITE, 2, tag, rawSDP("2", "t=0 0\r\n", "t=0 0\r\na=sendonly\r\n"))
-	require.Equal(t, "recvonly", directionOf(r.last("200 INVITE").Body()))
-	_, remote := c.Bob.Dialog.Held()
-	require.True(t, remote)
-	r.request(c.Bob, message.ACK, 2, tag, "")
-	r.request(c.Bob, message.INVITE, 3, tag, rawSDP("3", "t=0 0\r\n", "t=0 0\r\na=sendonly\r\n")+"a=sendrecv\r\n")
-	_, remote = c.Bob.Dialog.Held()
-	require.False(t, remote, "the stream's own direction wins")
-}
-
-func TestE155_NoDirectionMeansSendrecv(t *testing.T) {
-	c, r, tag := carolTalks(t)
-	r.request(c.Bob, message.INVITE, 2, tag, directed("2", "inactive"))
-	r.request(c.Bob, message.ACK, 2, tag, "")
-	_, remote := c.Bob.Dialog.Held()
-	require.True(t, remote)
-	r.request(c.Bob, message.INVITE, 3, tag, rawSDP("3"))
-	require.Equal(t, "sendrecv", directionOf(r.last("200 INVITE").Body()))
-	_, remote = c.Bob.Dialog.Held()
-	require.False(t, remote)
-}
-
-func TestHoldIsRefusedBeforeTheAnswer(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	c.Alice.Invite(c.Bob)
-	c.Deliver()
-	c.Bob.Ring()
-	c.Deliver()
-	err := c.Alice.Refused("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
-	require.EqualError(t, err, "dialog: hold: dialog is early; hold needs a confirmed dialog (Update changes early media): RFC 3311 §5.1")
-}
-
-func TestHoldIsRefusedWhileOurOfferIsOut(t *testing.T) {
-	c := talking(t, crossing())
-	hold(c.Alice)
-	err := c.Alice.Refused("resume", func(now time.Time) error { return c.Alice.Dialog.Resume(now) })
-	require.EqualError(t, err, "dialog: resume: our offer (CSeq 2) is still unanswered; wait for AnswerReceived")
-	require.ErrorIs(t, err, dialog.ErrOfferPending)
-}
-
-func TestHoldIsRefusedWhileThePeersOfferWaits(t *testing.T) {
-	c := talking(t, asks("bob"))
-	reinvite(c.Alice, moved(c.Alice))
-	c.Deliver()
-	err := c.Bob.Refused("hold", func(now time.Time) error { return c.Bob.Dialog.Hold(now, true) })
-	require.EqualError(t, err, "dialog: hold: the peer's offer (CSeq 2) is not answered yet; answer it first")
-	require.ErrorIs(t, err, dialog.ErrOfferPending)
-	answerOffer(c.Bob)
-	c.Deliver()
-	over(t, c)
-}
-
-func TestHoldIsRefusedAfterTheEnd(t *testing.T) {
-	c := talking(t)
-	c.Alice.Hangup()
-	c.Deliver()
-	err := c.Bob.Refused("hold", func(now time.Time) error { return c.Bob.Dialog.Hold(now, true) })
-	require.ErrorIs(t, err, dialog.ErrTerminated)
 }
