@@ -12,6 +12,7 @@ import (
 // table fsm.EarlyMedia and is gone once the fork is answered or out.
 type earlyMedia struct {
 	flowing bool            // the host says that media comes from this fork
+	ringing bool            // our own tone plays
 	asked   bool            // P-Early-Media has come
 	gates   []sdp.Direction // what it allows, stream by stream, as the callee sees it (RFC 5009 §8)
 	open    bool            // media may be let in, by this fork's gates and by policy
@@ -78,7 +79,11 @@ func (d *Dialog) earlyEvent(ev fsm.Event) bool {
 			e.open = true
 		case fsm.CloseGate:
 			e.open = false
-		case fsm.StartRingback, fsm.StopRingback, fsm.MuteFork, fsm.GateFork: // heard tells it
+		case fsm.StartRingback:
+			e.ringing = true
+		case fsm.StopRingback:
+			e.ringing = false
+		case fsm.MuteFork, fsm.GateFork: // heard tells it
 		}
 	}
 	return true
@@ -135,6 +140,8 @@ func (d *Dialog) hearMedia() {
 	case inv.playing == d && !e.flowing:
 		d.earlyEvent(fsm.MediaStops)
 	case inv.playing == d || !d.audible():
+	case inv.playing == nil && d.e.cfg.Policy.RingOverMedia:
+		d.earlyEvent(fsm.MediaStartsRingsOver)
 	case inv.playing == nil:
 		d.earlyEvent(fsm.MediaStarts)
 	case d.e.cfg.Policy.GateOtherForks:
@@ -168,8 +175,7 @@ func (inv *invite) playNext() {
 // audible says whether media of this fork comes and may be heard, if no other fork is.
 func (d *Dialog) audible() bool {
 	e := d.session.early
-	rings := d.regions.EarlyMedia == fsm.Ringback && d.e.cfg.Policy.RingOverMedia
-	return e.flowing && e.open && !rings
+	return e.flowing && e.open
 }
 
 // silenceOthers: one fork has answered; the early media of the others ends (RFC 5407 App. E).
@@ -204,13 +210,7 @@ func (d *Dialog) earlyOver(ev fsm.Event) {
 // hears is what the user is to hear of this fork now.
 func (d *Dialog) hears() heard {
 	e := d.early()
-	h := heard{ringback: d.regions.EarlyMedia == fsm.Ringback}
-	switch d.regions.EarlyMedia {
-	case fsm.Ended:
-	default:
-		h.media = e.open && (d.invite.playing == nil || d.invite.playing == d)
-	}
-	return h
+	return heard{ringback: e.ringing, media: e.open && (d.invite.playing == nil || d.invite.playing == d)}
 }
 
 // tellMedia tells the host what the user is to hear, when a response showed SDP or it is not

@@ -55,6 +55,8 @@ func Choices() []Choice {
 			"The caller's own requests keep the way through its NAT open."},
 		{"expiry of one's own refreshes", SessionTimer, "ST-14", TimerExpiry, at(NoEvent),
 			"Proxies and firewalls have forgotten the call by then."},
+		{"media while the tone plays", EarlyMedia, "EM-2", MediaStarts, at(MediaStartsRingsOver),
+			"RFC 3960 §3.2's example policy."},
 		{"180 while media flows", EarlyMedia, "EM-3", Recv180, at(Recv180RingsOver),
 			"RFC 3960 §3.2's example policy."},
 		{"media of a further fork", EarlyMedia, "EM-6", ForkMedia, at(ForkMediaGated),

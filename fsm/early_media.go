@@ -19,7 +19,7 @@ func earlyMediaDef() Def {
 		Rules: join(
 			on("EM-1", in(Silent), at(Recv180), Ringback, do(StartRingback),
 				"RFC 3960 §3.2", "The phone rings and nothing is heard from there: play a ringing tone."),
-			on("EM-2", in(Silent), at(MediaStarts), PlayingEarly, do(PlayEarlyMedia),
+			on("EM-2", in(Silent), at(MediaStarts, MediaStartsRingsOver), PlayingEarly, do(PlayEarlyMedia),
 				"RFC 3960 §3.2, RFC 5009 §8", "Media comes before the answer: play it."),
 			on("EM-2", in(Ringback), at(MediaStarts), PlayingAfter180, do(StopRingback, PlayEarlyMedia),
 				"RFC 3960 §3.2", "Media comes while our tone plays: the media takes its place."),
@@ -35,6 +35,8 @@ func earlyMediaDef() Def {
 				"RFC 3960 §3.2", "Only a 180 rings, and a response without SDP ends nothing."),
 			on("EM-5", in(Ringback), at(Recv180, Recv180RingsOver), stay, nil,
 				"RFC 3960 §3.2", "It rings already."),
+			on("EM-5", in(Ringback), at(MediaStartsRingsOver), stay, nil,
+				"RFC 3960 §3.2", "By policy the tone goes on, even when media flows."),
 			on("EM-6", all, at(ForkMedia), stay, do(MuteFork),
 				"RFC 3960 §3.1", "Another fork is being played: this one's media is muted."),
 			on("EM-6", all, at(ForkMediaGated), stay, do(GateFork),
@@ -49,7 +51,7 @@ func earlyMediaDef() Def {
 				"RFC 5009 §8", "The network forbids the early media that is being played, and the phone rings: our tone again."),
 			on("EM-8", all, at(Recv2xx), Answered, do(StopRingback, OpenGate),
 				"RFC 5009 §8, RFC 3960 §3.2", "Answered: all media is allowed, and the early session becomes the session."),
-			on("EM-9", all, at(ForkAnswered, Recv300to699, WantCancel, WantByeAsCaller, TimerForkWindow, DialogEnded), Ended, do(StopRingback, StopEarlyMedia),
+			on("EM-9", all, at(ForkAnswered, Recv300to699, WantCancel, WantByeAsCaller, TimerForkWindow, DialogEnded), Ended, do(StopRingback, StopEarlyMedia, CloseGate),
 				"RFC 5407 §E, RFC 3960 §3.1", "This fork will not be talked to: its media and our tone stop."),
 		),
 	}

@@ -132,16 +132,17 @@ const (
 	PeerResumed           // the SIP side does not hold any more ([Hold] tells TellRemoteResumed)
 
 	// Early media (RFC 3960, RFC 5009).
-	Recv180          // 180
-	Recv180RingsOver // 180, where policy rings over media
-	RecvOther1xx     // 181 to 183, or another one than 180
-	MediaStarts      // authorised media of this fork, which is the one to play
-	MediaStops       // no more of it
-	ForkMedia        // media of this fork, while another one is played
-	ForkMediaGated   // as ForkMedia, where policy does not let it in
-	MediaAuthorized  // P-Early-Media allows what it did not, or says so again
-	MediaRevoked     // P-Early-Media forbids
-	ForkAnswered     // another fork of the call was answered
+	Recv180              // 180
+	Recv180RingsOver     // 180, where policy rings over media
+	RecvOther1xx         // 181 to 183, or another one than 180
+	MediaStarts          // authorised media of this fork, which is the one to play
+	MediaStartsRingsOver // as MediaStarts, where policy rings over media
+	MediaStops           // no more of it
+	ForkMedia            // media of this fork, while another one is played
+	ForkMediaGated       // as ForkMedia, where policy does not let it in
+	MediaAuthorized      // P-Early-Media allows what it did not, or says so again
+	MediaRevoked         // P-Early-Media forbids
+	ForkAnswered         // another fork of the call was answered
 
 	// Session timer (RFC 4028). Ours: we refresh; Theirs: the peer does; None: no Session-Expires.
 	InitialSEOurs          // the 2xx that makes the call

@@ -121,6 +121,7 @@ var sessionEventNames = [...]string{
 	Recv180RingsOver:               "recv_180_rings_over",
 	RecvOther1xx:                   "recv_other_1xx",
 	MediaStarts:                    "media_starts",
+	MediaStartsRingsOver:           "media_starts_rings_over",
 	MediaStops:                     "media_stops",
 	ForkMedia:                      "fork_media",
 	ForkMediaGated:                 "fork_media_gated",
