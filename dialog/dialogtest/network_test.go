@@ -3,7 +3,6 @@ package dialogtest
 import (
 	"bytes"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -35,12 +34,12 @@ func answerTo(packet []byte, status string) []byte {
 
 // pinger is a party that sends a packet every second, n times.
 type pinger struct {
-	to    dialog.Flow
-	n     int
-	next  time.Time
-	queue []dialog.Output
-	got   int
-	late  time.Duration
+	outbox
+	to   dialog.Flow
+	n    int
+	next time.Time
+	got  int
+	late time.Duration
 }
 
 func (p *pinger) Receive(time.Time, []byte, dialog.Flow) error { p.got++; return nil }
@@ -50,21 +49,9 @@ func (p *pinger) Advance(now time.Time) {
 		return
 	}
 	p.late = max(p.late, now.Sub(p.next))
-	p.queue = append(p.queue, dialog.Output{Kind: dialog.Send, Packet: options(p.n), Flow: p.to})
+	p.send(now, options(p.n), p.to)
 	p.n--
 	p.next = p.next.Add(time.Second)
-}
-
-func (p *pinger) Outputs() iter.Seq[dialog.Output] {
-	return func(yield func(dialog.Output) bool) {
-		for len(p.queue) > 0 {
-			out := p.queue[0]
-			p.queue = p.queue[1:]
-			if !yield(out) {
-				return
-			}
-		}
-	}
 }
 
 func (p *pinger) Deadline() (time.Time, bool) { return p.next, p.n > 0 }

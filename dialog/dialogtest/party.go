@@ -39,13 +39,13 @@ type Func func(packet []byte) [][]byte
 func (f Func) Party() Party { return &funcParty{f: f} }
 
 type funcParty struct {
-	f     Func
-	queue []dialog.Output
+	outbox
+	f Func
 }
 
 func (p *funcParty) Receive(now time.Time, packet []byte, from dialog.Flow) error {
 	for _, answer := range p.f(seenFrom(packet, from)) {
-		p.queue = append(p.queue, dialog.Output{Kind: dialog.Send, At: now, Packet: answer, Flow: from})
+		p.send(now, answer, from)
 	}
 	return nil
 }
@@ -72,16 +72,24 @@ func seenFrom(packet []byte, from dialog.Flow) []byte {
 
 func (p *funcParty) Advance(time.Time) {}
 
-func (p *funcParty) Outputs() iter.Seq[dialog.Output] {
+func (p *funcParty) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+// An outbox is what a party has to send: the Outputs of a [Party] that has nothing to tell.
+type outbox struct{ waiting []dialog.Output }
+
+func (b *outbox) send(now time.Time, packet []byte, to dialog.Flow) {
+	b.waiting = append(b.waiting, dialog.Output{Kind: dialog.Send, At: now, Packet: packet, Flow: to})
+}
+
+// Outputs drains it.
+func (b *outbox) Outputs() iter.Seq[dialog.Output] {
 	return func(yield func(dialog.Output) bool) {
-		for len(p.queue) > 0 {
-			out := p.queue[0]
-			p.queue = p.queue[1:]
+		for len(b.waiting) > 0 {
+			out := b.waiting[0]
+			b.waiting = b.waiting[1:]
 			if !yield(out) {
 				return
 			}
 		}
 	}
 }
-
-func (p *funcParty) Deadline() (time.Time, bool) { return time.Time{}, false }

@@ -37,7 +37,7 @@ type Proxy struct {
 	host  string // in Via and Record-Route
 	layer *transaction.Layer
 	now   time.Time
-	queue []dialog.Output
+	out   outbox
 	acks  int
 }
 
@@ -105,27 +105,13 @@ func (p *Proxy) TransportFailed(now time.Time, to dialog.Flow, err error) {
 }
 
 // Outputs drains what is to be sent.
-func (p *Proxy) Outputs() iter.Seq[dialog.Output] {
-	return func(yield func(dialog.Output) bool) {
-		for len(p.queue) > 0 {
-			out := p.queue[0]
-			p.queue = p.queue[1:]
-			if !yield(out) {
-				return
-			}
-		}
-	}
-}
-
-func (p *Proxy) send(packet []byte, to dialog.Flow) {
-	p.queue = append(p.queue, dialog.Output{Kind: dialog.Send, At: p.now, Packet: packet, Flow: to})
-}
+func (p *Proxy) Outputs() iter.Seq[dialog.Output] { return p.out.Outputs() }
 
 func (p *Proxy) pump() {
 	for e, ok := p.layer.Next(); ok; e, ok = p.layer.Next() {
 		switch e.Kind {
 		case transaction.Send:
-			p.send(e.Packet, e.Flow)
+			p.out.send(p.now, e.Packet, e.Flow)
 		case transaction.Request:
 			p.fork(e.Server)
 		case transaction.Response:
