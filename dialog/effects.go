@@ -118,6 +118,7 @@ func (inv *invite) perform(a fsm.Action, ev fsm.Event, c *cause) {
 	case fsm.JudgeFailure:
 		inv.event(inv.judge(c), c)
 	case fsm.CancelInvite:
+		inv.timers.stop(&inv.e.heap, timerExpires, 0)
 		inv.e.tx.Cancel(inv.e.instant(), inv.client, c.reason)
 	case fsm.TellRinging:
 		inv.tellRinging(c)

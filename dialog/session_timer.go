@@ -223,9 +223,10 @@ func (d *Dialog) timerMoves(ev [3]fsm.Event, state fsm.State, seconds uint32, c 
 	d.timerOf().agree(state, seconds)
 	if state == fsm.RefresherUAC {
 		d.timerEvent(ev[0], c)
-		return
+	} else {
+		d.timerEvent(ev[1], c)
 	}
-	d.timerEvent(ev[1], c)
+	d.couple(c) // the 2xx may have come after the end of the call
 }
 
 // timerAgreed notes where a negotiation ended that is written and not sent yet.

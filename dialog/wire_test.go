@@ -67,6 +67,11 @@ func (w *wire) drain() {
 		}
 		w.sent = append(w.sent, packet{m, out.Flow, string(out.Packet)})
 	}
+	for _, out := range w.told {
+		if out.Dialog != nil {
+			require.NoError(w.t, dialogtest.Consistent(out.Dialog))
+		}
+	}
 }
 
 // give lets a message of bob's arrive.

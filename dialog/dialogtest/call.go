@@ -76,6 +76,9 @@ func NewCall(t T, options ...Option) *Call {
 		Failed() bool
 	}); ok {
 		end.Cleanup(func() {
+			if c.broken != nil {
+				t.Errorf("%v", c.broken)
+			}
 			if end.Failed() {
 				t.Logf("seed %d\n%s", c.seed, c.Ladder())
 			}

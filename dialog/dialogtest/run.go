@@ -202,4 +202,16 @@ func (n *Network) drain() {
 			}
 		}
 	}
+	n.consistent()
+}
+
+// consistent asks every dialog that was ever told of whether its machines fit each other.
+func (n *Network) consistent() {
+	for _, c := range n.nodes {
+		for _, d := range c.dialogs {
+			if err := Consistent(d); err != nil && n.broken == nil {
+				n.broken = fmt.Errorf("dialogtest: at %v %s's %w", n.trace.Since(n.now), c.Name, err)
+			}
+		}
+	}
 }
