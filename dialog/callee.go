@@ -86,7 +86,7 @@ func (d *Dialog) provisional(now time.Time, verb string, code int, w With) error
 		return &LocalError{Verb: verb, Advice: err.Error(), Err: err}
 	}
 	d.event(fsm.Send1xx, &cause{resp: resp})
-	d.lastRing = code
+	d.lastRing = int16(code)
 	d.sendProvisional(resp, &w)
 	d.e.pump()
 	return nil
@@ -95,7 +95,7 @@ func (d *Dialog) provisional(now time.Time, verb string, code int, w With) error
 // ringAgain repeats the last provisional response as a new one, so that no proxy gives up
 // (§13.3.1.1). Before the first one it is 183: something is happening.
 func (d *Dialog) ringAgain() {
-	code := d.lastRing
+	code := int(d.lastRing)
 	if code == 0 {
 		code = 183
 	}

@@ -51,8 +51,8 @@ type Dialog struct {
 	User any
 
 	id      ID
-	key     ID // id as it is looked up: tags folded
 	role    Role
+	listed  bool // it is among Endpoint.dialogs, under keyOf(id)
 	owner   bool // we made the Call-ID (§14.1)
 	secure  bool // §12.1.1: sips, by TLS
 	regions Regions
@@ -75,19 +75,20 @@ type Dialog struct {
 	answers      []*answer           // 2xx of ours that wait for their ACK
 	acks         []*ack              // ACKs of ours, kept while their 2xx may be repeated
 	open         []*incoming         // requests of the peer without a final response
-	transactions int                 // INVITE and in-dialog transactions that are not over
-	usages       int                 // subscriptions in this dialog
+	transactions int32               // INVITE and in-dialog transactions that are not over
+	usages       int32               // subscriptions in this dialog
 
 	newestInvite uint32 // CSeq of the peer's last INVITE
 
-	lastRing  int  // callee: code of the last provisional response
-	silent    bool // caller: a fork that is of no use to the host, which never hears of it
-	byeFailed bool // our BYE got a final response other than 2xx
+	lastRing  int16 // callee: code of the last provisional response
+	silent    bool  // caller: a fork that is of no use to the host, which never hears of it
+	byeFailed bool  // our BYE got a final response other than 2xx
 
 	peer    peer   // what the peer said that it can do
 	end     ending // how the dialog ended
 	began   schedule.Instant
-	session *session // offer/answer and what builds on it
+	session *session // offer/answer and what builds on it; nil, or &whole
+	whole   session  // one allocation for both
 	auth    auth     // challenges answered in this dialog
 
 	redirected *redirected // caller: what a 3xx left to try
@@ -103,15 +104,11 @@ type peer struct {
 	noUpdate  bool // it refused an UPDATE as not known, whatever its Allow says
 }
 
-// ending is why and when a dialog ended.
+// ending is why and when a dialog ended, for errors of verbs that come too late.
 type ending struct {
-	at      schedule.Instant
-	by      By
-	told    bool
-	code    int
-	err     error
-	why     string   // "BYE from the peer"
-	reasons []string // Reason header values
+	at   schedule.Instant
+	why  string // "BYE from the peer"
+	told bool   // the host was told
 }
 
 // ID names the dialog. RemoteTag is empty until a response brought it.

@@ -29,7 +29,7 @@ func SendRequest(d *Dialog, now time.Time, method message.Method, w With) error 
 
 // AddUsage makes the dialog have one subscription more, or with -1 one less.
 func AddUsage(d *Dialog, n int) {
-	d.usages += n
+	d.usages += int32(n)
 	d.settle()
 	d.e.pump()
 }

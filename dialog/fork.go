@@ -7,12 +7,12 @@ import (
 
 // forkBy finds the dialog of a To tag; an RFC 2543 peer has the empty one.
 func (inv *invite) forkBy(tag string) *Dialog {
-	key := tag
-	if !inv.e.cfg.Policy.ExactTags {
+	key, exact := tag, inv.e.cfg.Policy.ExactTags
+	if !exact {
 		key = fold(tag)
 	}
 	for _, d := range inv.forks {
-		if d.key.RemoteTag == key {
+		if tag := d.id.RemoteTag; tag == key || !exact && fold(tag) == key {
 			return d
 		}
 	}
@@ -50,7 +50,7 @@ func (inv *invite) addFork(ev fsm.Event, c *cause) {
 
 // unused says whether the dialog that Invite returned has no To tag yet, so that the next one
 // is for it.
-func (inv *invite) unused() bool { return inv.first.key == (ID{}) && inv.code == 0 }
+func (inv *invite) unused() bool { return !inv.first.listed && inv.code == 0 }
 
 // full says whether there are as many forks as Limits.Forks allows.
 func (inv *invite) full() bool { return len(inv.forks) >= inv.e.limits.Forks }
@@ -163,7 +163,7 @@ func (inv *invite) startForkWindow() {
 // endForks gives an event to every dialog of the set but one.
 func (inv *invite) endForks(ev fsm.Event, c *cause, but *Dialog) {
 	inv.timers.stop(&inv.e.heap, timerExpires, 0)
-	if inv.first != but && inv.first.key == (ID{}) {
+	if inv.first != but && !inv.first.listed {
 		inv.first.event(ev, c)
 	}
 	for _, d := range append([]*Dialog(nil), inv.forks...) {

@@ -58,8 +58,8 @@ func withTag(m *message.Message, name string, a message.Address, tag string) str
 // register makes the dialog findable.
 func (d *Dialog) register() {
 	d.pack()
-	d.key = d.e.keyOf(d.id)
-	d.e.dialogs.Put(d.key, d)
+	d.listed = true
+	d.e.dialogs.Put(d.e.keyOf(d.id), d)
 }
 
 // pack copies what names the dialog into one string, so that it neither keeps a message alive
@@ -137,10 +137,11 @@ func (d *Dialog) settle() {
 func (d *Dialog) drop() {
 	e := d.e
 	d.timers.stopAll(&e.heap)
-	if d.key != (ID{}) {
-		e.dialogs.Drop(d.key)
+	if d.listed {
+		e.dialogs.Drop(e.keyOf(d.id))
 	} else {
 		e.invites--
 	}
 	d.invite, d.server, d.answers, d.acks, d.open, d.session = nil, nil, nil, nil, nil, nil
+	d.whole = session{}
 }

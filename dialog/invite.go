@@ -218,7 +218,7 @@ func (inv *invite) ended(client *transaction.Client) {
 	inv.event(fsm.TimerForkWindow, &cause{by: Remote, why: "another phone answered"})
 	inv.over, inv.request = true, nil
 	inv.timers.stopAll(&inv.e.heap)
-	if inv.first.key == (ID{}) {
+	if !inv.first.listed {
 		inv.first.invite = nil
 		inv.first.transactionEnded()
 	}

@@ -109,9 +109,9 @@ func (inv *invite) retry() {
 
 // restart takes a dialog back to its half: no remote tag, no state.
 func (d *Dialog) restart(inv *invite) {
-	if d.key != (ID{}) {
-		d.e.dialogs.Drop(d.key)
-		d.key = ID{}
+	if d.listed {
+		d.e.dialogs.Drop(d.e.keyOf(d.id))
+		d.listed = false
 		d.e.invites++
 	}
 	inv.forks = nil

@@ -45,7 +45,8 @@ func (s *session) remote() string { return s.text[s.cut:] }
 
 // startSession begins the session of a dialog.
 func (d *Dialog) startSession() {
-	d.session = new(session)
+	d.whole = session{}
+	d.session = &d.whole
 	r := &d.regions
 	r.Offer, r.Modify, r.Serve = fsm.OfferAnswer.Start(), fsm.Modify.Start(), fsm.Serve.Start()
 	r.Hold, r.HoldWish, r.HoldAddress = fsm.Hold.Start(), fsm.HoldWish.Start(), fsm.HoldAddress.Start()

@@ -20,20 +20,19 @@ func (d *Dialog) tellEnded(c *cause) {
 	if d.end.told {
 		return
 	}
-	d.end = ending{at: d.e.now, by: c.by, code: c.code, err: c.err, why: c.why, told: true}
+	o := Output{Kind: Ended, Dialog: d, By: c.by, Code: c.code, Err: c.err, Message: c.msg}
+	why := c.why
 	if m := c.msg; m != nil {
-		d.end.reasons = reasonsOf(m)
-		d.describeEnd(m)
+		o.Reasons = reasonsOf(m)
+		why = d.describeEnd(&o, why)
 	} else if c.reason != "" {
-		d.end.reasons = []string{c.reason} // ours
+		o.Reasons = []string{c.reason} // ours
 	}
-	if d.end.why == "" {
-		d.end.why = "ended by " + d.end.by.String()
+	if why == "" {
+		why = "ended by " + o.By.String()
 	}
-	d.e.put(Output{
-		Kind: Ended, Dialog: d, By: d.end.by, Code: d.end.code, Err: d.end.err, Message: c.msg,
-		Reasons: slices.Clone(d.end.reasons),
-	})
+	d.end = ending{at: d.e.now, why: why, told: true}
+	d.e.put(o)
 }
 
 // reasonsOf gives the values of the Reason headers, in order. Of one protocol only the first
@@ -54,22 +53,23 @@ func reasonsOf(m *message.Message) (list []string) {
 	return list
 }
 
-// describeEnd puts into words how the peer ended the call.
-func (d *Dialog) describeEnd(m *message.Message) {
-	switch {
+// describeEnd completes what is told of an end that a message has caused, and puts it into words.
+func (d *Dialog) describeEnd(o *Output, why string) string {
+	switch m := o.Message; {
 	case m.IsResponse() && m.Status() >= 300:
-		d.end.code = m.Status()
-		if d.end.err == nil {
+		o.Code = m.Status()
+		if o.Err == nil {
 			if inv := d.invite; m.Status() == 487 && inv != nil && inv.cancelErr != nil {
-				d.end.err, d.end.by, d.end.why = inv.cancelErr, Local, "cancelled"
-				return
+				o.Err, o.By = inv.cancelErr, Local
+				return "cancelled"
 			}
-			d.end.err = &ResponseError{What: "invite " + d.target, Code: m.Status(), Reason: m.Reason()}
+			o.Err = &ResponseError{What: "invite " + d.target, Code: m.Status(), Reason: m.Reason()}
 		}
-		if d.end.why == "" {
-			d.end.why = m.Reason()
+		if why == "" {
+			why = cloned(m.Reason())
 		}
 	case m.IsRequest() && m.Method() == message.BYE:
-		d.end.why = "BYE from the peer"
+		why = "BYE from the peer"
 	}
+	return why
 }

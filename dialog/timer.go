@@ -47,6 +47,7 @@ type deadline struct {
 type timers struct {
 	entry   schedule.Entry
 	running []deadline
+	room    [2]deadline // of running; there are rarely more
 }
 
 func (t *timers) arm(h *schedule.Heap, d deadline) {
@@ -56,6 +57,9 @@ func (t *timers) arm(h *schedule.Heap, d deadline) {
 			t.settle(h)
 			return
 		}
+	}
+	if t.running == nil {
+		t.running = t.room[:0]
 	}
 	t.running = append(t.running, d)
 	t.settle(h)
