@@ -113,9 +113,7 @@ func TestX04_UpdateMeetsTheOfferInOur200(t *testing.T) {
 // answered yet.
 func pracking(t *testing.T, offers bool) (*dialogtest.Call, *rawPeer) {
 	t.Helper()
-	c := dialogtest.NewCall(t, policy("", func(p *dialog.Policy) { p.OfferInPrack = offers }))
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, policy("", func(p *dialog.Policy) { p.OfferInPrack = offers }))
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact, "Allow: PRACK, UPDATE")
 	if offers {
 		sendUpdate(c.Alice, string(c.Alice.Offer())) // it has to wait for the answer
@@ -214,9 +212,7 @@ func TestX09_UpdateComesBeforeThePrackWithTheAnswer(t *testing.T) {
 
 func TestX10_UpdateOvertakesTheReliableAnswer(t *testing.T) {
 	variants(t, func(t *testing.T, v variant) { // figure 7
-		c := dialogtest.NewCall(t)
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t)
 		r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 		var up *message.Message
 		v.order(

@@ -127,24 +127,17 @@ func offeredIn2xx(t *testing.T, v variant, bobs func(*dialogtest.User, ...string
 }
 
 func TestX07_UpdateOvertakesTheAckWithTheAnswer(t *testing.T) {
-	for _, code := range []string{"491 UPDATE", "500 UPDATE"} {
-		variants(t, func(t *testing.T, v variant) {
-			c := offeredIn2xx(t, v, sendUpdate, policy("alice", func(p *dialog.Policy) { p.Interlock.Answer500BeforeAck = code[0] == '5' }))
-			c.Run(slow * 2)
-			refused := 0
-			if v.swapped {
-				refused = 1
-			}
-			require.Equal(t, refused, codes(c, "alice")[code])
-			settledAs(t, c, "49170", "50002")
-		})
-	}
+	overtakesTheAck(t, sendUpdate, "491 UPDATE", "500 UPDATE")
 }
 
 func TestX08_ReinviteOvertakesTheAckWithTheAnswer(t *testing.T) {
-	for _, code := range []string{"491 INVITE", "500 INVITE"} {
+	overtakesTheAck(t, reinvite, "491 INVITE", "500 INVITE")
+}
+
+func overtakesTheAck(t *testing.T, change func(*dialogtest.User, ...string), answers ...string) {
+	for _, code := range answers {
 		variants(t, func(t *testing.T, v variant) {
-			c := offeredIn2xx(t, v, reinvite, policy("alice", func(p *dialog.Policy) { p.Interlock.Answer500BeforeAck = code[0] == '5' }))
+			c := offeredIn2xx(t, v, change, policy("alice", func(p *dialog.Policy) { p.Interlock.Answer500BeforeAck = code[0] == '5' }))
 			c.Run(slow * 2)
 			refused := 0
 			if v.swapped {

@@ -112,9 +112,7 @@ func TestE207_180WithoutSDPKeepsThePreview(t *testing.T) {
 }
 
 func TestE209_AnswerOfOneForkCutsTheMediaOfTheOther(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact)
 	a := c.Alice.Dialog
 	r.respond(c.Alice, inv, 180, "c2", "", carolContact)
@@ -136,9 +134,7 @@ func TestE209_AnswerOfOneForkCutsTheMediaOfTheOther(t *testing.T) {
 
 func TestForkThatEndsLetsTheNextOneBeHeard(t *testing.T) {
 	for _, gate := range []bool{false, true} {
-		c := dialogtest.NewCall(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.GateOtherForks = gate }))
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.GateOtherForks = gate }))
 		r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact)
 		a := c.Alice.Dialog
 		r.respond(c.Alice, inv, 183, "c2", rawOffer(), carolContact)
@@ -154,9 +150,7 @@ func TestForkThatEndsLetsTheNextOneBeHeard(t *testing.T) {
 }
 
 func TestE210_PEarlyMediaGatesAndNeverHolds(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact, "P-Early-Media: inactive")
 	media, _ := hearing(c.Alice)
 	require.False(t, media)
@@ -227,9 +221,7 @@ func TestPEarlyMediaPolicies(t *testing.T) {
 
 func TestE215_199EndsOneForkOfTwo(t *testing.T) {
 	for _, reliable := range []bool{false, true} {
-		c := dialogtest.NewCall(t)
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t)
 		r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 		a := c.Alice.Dialog
 		r.respond(c.Alice, inv, 180, "c2", "", carolContact)
@@ -250,9 +242,7 @@ func TestE215_199EndsOneForkOfTwo(t *testing.T) {
 }
 
 func TestReliable199OfAnUnknownForkIsAcknowledged(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 	r.respond(c.Alice, inv, 199, "c9", "", append(rel(4), carolContact)...)
 	require.Equal(t, 1, r.requests("PRACK"))
@@ -262,9 +252,7 @@ func TestReliable199OfAnUnknownForkIsAcknowledged(t *testing.T) {
 }
 
 func TestE263_EarlySessionIsNeitherAnswerNorPreview(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact, "Content-Disposition: early-session;handling=optional")
 	require.Zero(t, c.Alice.Count(dialog.EarlyMedia))
 	require.Equal(t, rawOffer(), string(c.Alice.Last(dialog.Progress).Message.Body()), "the host can read it")
@@ -275,9 +263,7 @@ func TestE263_EarlySessionIsNeitherAnswerNorPreview(t *testing.T) {
 }
 
 func TestNoRingingAfterCancel(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 	c.Alice.Cancel()
 	c.Alice.Took()

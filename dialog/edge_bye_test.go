@@ -44,11 +44,7 @@ func TestE109_481ToACrossingByeIsFineToo(t *testing.T) {
 }
 
 func TestE110_CallerEndsAnEarlyDialogByByeTheInviteGets487(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	c.Alice.Invite(c.Bob)
-	c.Deliver()
-	c.Bob.Ring()
-	c.Deliver()
+	c := ringing(t)
 	c.Skip()
 	c.Alice.Do("bye", func(now time.Time) error { return c.Alice.Dialog.ByeEarly(now) })
 	c.Deliver()

@@ -78,11 +78,7 @@ func TestE018_CancelHasTheFormOfItsInvite(t *testing.T) {
 }
 
 func TestE019_CancelCrosses200CallerHangsUpByBye(t *testing.T) {
-	c := dialogtest.NewCall(t, dialogtest.Over(dialogtest.Link{Delay: 100 * time.Millisecond}))
-	c.Alice.Invite(c.Bob)
-	c.Deliver()
-	c.Bob.Ring()
-	c.Deliver()
+	c := ringing(t, dialogtest.Over(dialogtest.Link{Delay: 100 * time.Millisecond}))
 	c.Skip()
 	c.Bob.Answer()
 	c.Run(50 * time.Millisecond)

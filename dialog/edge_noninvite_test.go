@@ -109,7 +109,7 @@ func TestE175_InfoDoesNotWaitForAReInvite(t *testing.T) {
 	c.Run(time.Second)
 	c.Skip()
 	c.Script(dialogtest.Fault{Do: dialogtest.Delay, What: "200 INVITE", By: 300 * time.Millisecond})
-	c.Alice.Do("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, false) })
+	holdSilently(c.Alice)
 	c.Alice.Do("info", func(now time.Time) error { return c.Alice.Dialog.Info(now) })
 	c.Deliver()
 	c.Flow(`

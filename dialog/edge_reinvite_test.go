@@ -51,7 +51,7 @@ func TestE025_CallerCancelsItsOwnReinvite(t *testing.T) {
 	c.Alice.Talk(c.Bob)
 	c.Run(time.Second)
 	c.Script(dialogtest.Fault{Do: dialogtest.Delay, What: "200 INVITE", By: time.Second})
-	c.Alice.Do("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, false) })
+	holdSilently(c.Alice)
 	c.Run(200 * time.Millisecond)
 	c.Alice.Hangup() // a re-INVITE that is open does not keep a call from ending
 	c.Run(40 * time.Second)

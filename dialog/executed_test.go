@@ -209,9 +209,7 @@ func agreedWith(t *testing.T, u *dialogtest.User, remote string) {
 }
 
 func TestMOD16_EarlyUpdateThatThePeerDoesNotKnowIsReported(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
 	r.respond(c.Alice, r.last("PRACK"), 200, "", "")
 	sendUpdate(c.Alice, moved(c.Alice))

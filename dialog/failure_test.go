@@ -25,9 +25,7 @@ import (
 // callWithCarol is alice in a call with carol.
 func callWithCarol(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer) {
 	t.Helper()
-	c := dialogtest.NewCall(t, options...)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, options...)
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
 	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State())
 	return c, r
@@ -168,7 +166,7 @@ func TestE267_PeersMessageInAHeldCall(t *testing.T) {
 	c, r := callWithCarol(t, dialogtest.Config("alice", func(c *dialog.Config) {
 		c.Allow, c.Accept = []message.Method{message.MESSAGE}, []string{"text/plain"}
 	}))
-	c.Alice.Do("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
+	hold(c.Alice)
 	c.Deliver()
 	answer := "v=0\r\no=carol 1 2 IN IP4 192.0.2.3\r\ns=-\r\nc=IN IP4 192.0.2.3\r\nt=0 0\r\nm=audio 49170 RTP/AVP 0\r\na=recvonly\r\n"
 	r.respond(c.Alice, r.last("INVITE"), 200, "", answer, carolContact)
@@ -206,9 +204,7 @@ func TestEarlyFailureOfTheCalleeRefusesTheInvite(t *testing.T) {
 }
 
 func TestEarlyFailureOfTheCallerByPolicySendsBye(t *testing.T) {
-	c := dialogtest.NewCall(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.EarlyFailureBye = true }))
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.EarlyFailureBye = true }))
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 	sendInfo(c.Alice, dialog.With{})
 	c.Deliver()

@@ -7,15 +7,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sipdialog/sipdialog/dialog"
-	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 )
 
 func TestHoldIsRefusedBeforeTheAnswer(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	c.Alice.Invite(c.Bob)
-	c.Deliver()
-	c.Bob.Ring()
-	c.Deliver()
+	c := ringing(t)
 	err := c.Alice.Refused("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
 	require.EqualError(t, err, "dialog: hold: dialog is early; hold needs a confirmed dialog (Update changes early media): RFC 3311 §5.1")
 }

@@ -126,9 +126,7 @@ func TestE213_ReasonsAreTheHostsInOrder(t *testing.T) {
 }
 
 func TestE214_ReasonInAResponseChangesNothing(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 486, "c1", "", "Reason: Q.850;cause=17")
 	end := c.Alice.Last(dialog.Ended)
 	require.Equal(t, 486, end.Code)

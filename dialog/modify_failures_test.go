@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/sipdialog/sipdialog/dialog"
-	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 	"github.com/sipdialog/sipdialog/fsm"
 )
 
@@ -48,9 +47,7 @@ func TestE093_HostThatDoesNotAnswerAnUpdateHasItAnswered504(t *testing.T) {
 }
 
 func TestE094_481ToAnEarlyUpdateEndsThatForkAlone(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	first := c.Alice.Dialog
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact, "Allow: UPDATE, PRACK")...)
 	r.respond(c.Alice, r.last("PRACK"), 200, "", "")
@@ -66,9 +63,7 @@ func TestE094_481ToAnEarlyUpdateEndsThatForkAlone(t *testing.T) {
 }
 
 func TestE094_481ToTheUpdateOfTheOnlyForkCancelsTheInvite(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact, "Allow: UPDATE, PRACK")...)
 	r.respond(c.Alice, r.last("PRACK"), 200, "", "")
 	sendUpdate(c.Alice, moved(c.Alice))

@@ -58,9 +58,7 @@ func TestOA24_OurOfferIsOutSoAnotherWaits(t *testing.T) {
 		require.Equal(t, 1, r.count("UPDATE"))
 	})
 	t.Run("in an INVITE, and a preview has come", func(t *testing.T) {
-		c := dialogtest.NewCall(t)
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t)
 		r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact, "Allow: INVITE, UPDATE")
 		sendUpdate(c.Alice, string(c.Alice.Offer()))
 		c.Deliver()

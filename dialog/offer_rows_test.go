@@ -15,9 +15,7 @@ import (
 // Rows of the offer/answer machine (OA) that no edge case of the list is about.
 
 func TestOA4_SecondPreviewIsNotRead(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact)
 	r.respond(c.Alice, inv, 183, "c1", rawSDP("2", "49170", "50000"), carolContact)
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
@@ -25,9 +23,7 @@ func TestOA4_SecondPreviewIsNotRead(t *testing.T) {
 }
 
 func TestOA8_SDPAfterTheAnswerSaysNothing(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
 	r.respond(c.Alice, inv, 183, "c1", rawSDP("2", "49170", "50000"), append(rel(2), carolContact)...)
 	r.respond(c.Alice, inv, 183, "c1", rawSDP("2", "49170", "50000"), carolContact)
@@ -98,9 +94,7 @@ func TestOA11_OurOfferIsVoidWhenNoAckComes(t *testing.T) {
 
 func TestOA15_PrackAcceptedWithoutTheAnswerItOwes(t *testing.T) {
 	for _, end := range []bool{false, true} {
-		c := dialogtest.NewCall(t, policy("", func(p *dialog.Policy) { p.OfferInPrack, p.EndUnanswered = true, end }))
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t, policy("", func(p *dialog.Policy) { p.OfferInPrack, p.EndUnanswered = true, end }))
 		r.respond(c.Alice, inv, 180, "c1", "", carolContact, "Allow: PRACK, UPDATE")
 		sendUpdate(c.Alice, string(c.Alice.Offer()))
 		r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
@@ -111,9 +105,7 @@ func TestOA15_PrackAcceptedWithoutTheAnswerItOwes(t *testing.T) {
 }
 
 func TestOA16_RefusedCallForgetsThePreview(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact)
 	r.respond(c.Alice, inv, 486, "c1", "")
 	require.Equal(t, fsm.Closed, c.Alice.Dialog.Regions().Offer)
@@ -127,9 +119,7 @@ func TestOA16_RefusedCallForgetsThePreview(t *testing.T) {
 }
 
 func TestOA17_EachForkAnswersTheSameOffer(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	first := c.Alice.Dialog
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact) // a preview
 	r.respond(c.Alice, inv, 183, "c2", rawSDP("1", "49170", "50002"), append(rel(1), carolContact)...)

@@ -16,9 +16,7 @@ import (
 const video = "m=video 51372 RTP/AVP 31\r\na=rtpmap:31 H261/90000\r\n"
 
 func TestE137_AnswerInReliable183BeatsTheOneInThe200(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
 	require.Equal(t, rawOffer(), string(c.Alice.Dialog.RemoteSDP()), "in force before the call is answered")
 	r.respond(c.Alice, inv, 200, "c1", rawSDP("2", "49170", "50000"), carolContact)
@@ -40,9 +38,7 @@ func TestE138_200WithoutAnswerIsAcknowledgedAndHungUp(t *testing.T) {
 }
 
 func TestE138_PreviewStandsInForTheMissingAnswer(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact)
 	require.Nil(t, c.Alice.Dialog.RemoteSDP(), "a preview is no answer yet")
 	r.respond(c.Alice, inv, 200, "c1", "", carolContact)
@@ -53,9 +49,7 @@ func TestE138_PreviewStandsInForTheMissingAnswer(t *testing.T) {
 
 func TestOA29_AnswerThatDiffersFromThePreview(t *testing.T) {
 	for _, take := range []bool{false, true} {
-		c := dialogtest.NewCall(t, policy("", func(p *dialog.Policy) { p.TakeChangedAnswer = take }))
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t, policy("", func(p *dialog.Policy) { p.TakeChangedAnswer = take }))
 		r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact)
 		changed := rawSDP("2", "49170", "50000")
 		r.respond(c.Alice, inv, 200, "c1", changed, carolContact)

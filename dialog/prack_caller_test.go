@@ -17,11 +17,11 @@ func TestE129_PrackAndUpdateCountCSeqAndAckDoesNot(t *testing.T) {
 	c.Deliver()
 	c.Bob.Progress()
 	c.Deliver()
-	c.Alice.Do("update", func(now time.Time) error { return c.Alice.Dialog.Update(now) })
+	sendUpdate(c.Alice)
 	c.Deliver()
 	c.Bob.Answer(dialog.With{})
 	c.Deliver()
-	c.Alice.Do("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
+	hold(c.Alice)
 	c.Deliver()
 	c.Flow(`
 		alice -> bob   INVITE cseq=1
@@ -46,7 +46,7 @@ func TestE135_Reliable183InAReinvite(t *testing.T) {
 	c := dialogtest.NewCall(t, ask)
 	c.Alice.Talk(c.Bob)
 	c.Skip()
-	c.Alice.Do("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
+	hold(c.Alice)
 	c.Deliver()
 	offer := c.Bob.Last(dialog.OfferReceived).SDP
 	c.Bob.Progress(dialog.With{SDP: c.Bob.AnswerTo(offer)})
@@ -71,9 +71,7 @@ func TestE135_Reliable183InAReinvite(t *testing.T) {
 }
 
 func TestReliable183InAReinviteMovesTheTargetBeforeTheFinalResponse(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
 	c.Alice.Do("reinvite", func(now time.Time) error { return c.Alice.Dialog.Reinvite(now, dialog.With{SDP: c.Alice.Offer()}) })
 	c.Deliver()
@@ -90,9 +88,7 @@ func TestReliable183InAReinviteMovesTheTargetBeforeTheFinalResponse(t *testing.T
 
 // Field quirk: a reliable 180 without Contact. Its PRACK goes where the INVITE went.
 func TestReliable180WithoutContactIsAcknowledgedAtTheRequestURI(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 180, "c1", "", rel(7)...)
 	require.Equal(t, inv.RequestURIText(), r.last("PRACK").RequestURIText())
 	r.respond(c.Alice, r.last("PRACK"), 200, "", "")
@@ -128,9 +124,7 @@ func TestAnswerBeforeThe200ToThePrack(t *testing.T) {
 }
 
 func TestHalfReliableResponsesAreOrdinaryOnes(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 100, "", "", "Require: 100rel", "RSeq: 1")
 	r.respond(c.Alice, inv, 180, "c1", "", "RSeq: 1", carolContact)
 	r.respond(c.Alice, inv, 183, "c1", "", "Require: 100rel", carolContact)
@@ -141,9 +135,7 @@ func TestHalfReliableResponsesAreOrdinaryOnes(t *testing.T) {
 }
 
 func TestReliableResponseWithoutATagIsDropped(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 180, "", "", rel(1)...)
 	require.Zero(t, r.requests("PRACK"))
 	require.Zero(t, c.Alice.Count(dialog.Ringing))
@@ -155,9 +147,7 @@ func TestReliableResponseWithoutATagIsDropped(t *testing.T) {
 // RFC 5057 §4.1: what a PRACK gets ends its fork and no other.
 func TestPrackThatFailsEndsItsFork(t *testing.T) {
 	for _, code := range []int{481, 408, 404} {
-		c := dialogtest.NewCall(t)
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t)
 		r.respond(c.Alice, inv, 183, "c1", "", append(rel(1), carolContact)...)
 		first := c.Alice.Dialog
 		prack := r.last("PRACK")
@@ -177,9 +167,7 @@ func TestPrackThatFailsEndsItsFork(t *testing.T) {
 
 func TestPrackTimesOutEndsItsForkUnlessPolicySaysOtherwise(t *testing.T) {
 	for _, keep := range []bool{false, true} {
-		c := dialogtest.NewCall(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.IgnorePrackFailure = keep }))
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.IgnorePrackFailure = keep }))
 		r.respond(c.Alice, inv, 183, "c1", "", append(rel(1), carolContact)...)
 		c.Run(33 * time.Second)
 		require.Equal(t, keep, c.Alice.Dialog.State() == dialog.StateEarly)
@@ -187,9 +175,7 @@ func TestPrackTimesOutEndsItsForkUnlessPolicySaysOtherwise(t *testing.T) {
 }
 
 func TestPrackRefusedFor5xxWaitsForTheInvite(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", "", append(rel(1), carolContact)...)
 	r.respond(c.Alice, r.last("PRACK"), 500, "", "")
 	require.Equal(t, dialog.StateEarly, c.Alice.Dialog.State())

@@ -68,9 +68,7 @@ func TestE121_RAckThatMatchesNothingGets481(t *testing.T) {
 }
 
 func TestE122_GapInRSeqIsNotAcknowledged(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", "", append(rel(5), carolContact)...)
 	r.respond(c.Alice, inv, 183, "c1", "", append(rel(7), carolContact)...)
 	require.Equal(t, 1, r.count("PRACK"), "7 without 6 is not acknowledged")
@@ -90,9 +88,7 @@ func TestE122_GapInRSeqIsNotAcknowledged(t *testing.T) {
 }
 
 func TestE123_Repeated183GetsOnePrack(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	for range 2 {
 		r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(5), carolContact)...)
 	}
@@ -200,9 +196,7 @@ func TestE130_BodylessReliable180IsAcknowledgedAndTheOfferStillAwaited(t *testin
 	require.Zero(t, c.Alice.Count(dialog.OfferReceived))
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
 	require.Equal(t, 1, c.Alice.Count(dialog.OfferReceived))
-	c.Alice.Do("answer offer", func(now time.Time) error {
-		return c.Alice.Dialog.AnswerOffer(now, dialog.With{SDP: c.Alice.AnswerTo([]byte(rawOffer()))})
-	})
+	answerOffer(c.Alice, string(c.Alice.AnswerTo([]byte(rawOffer()))))
 	c.Deliver()
 	require.NotEmpty(t, r.last("ACK").Body())
 }
@@ -215,9 +209,7 @@ func TestOfferInAReliable183IsAnsweredInItsPrack(t *testing.T) {
 	require.Zero(t, r.count("PRACK"), "the PRACK waits for the answer")
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
 	require.Equal(t, 1, c.Alice.Count(dialog.OfferReceived))
-	c.Alice.Do("answer offer", func(now time.Time) error {
-		return c.Alice.Dialog.AnswerOffer(now, dialog.With{SDP: c.Alice.AnswerTo([]byte(rawOffer()))})
-	})
+	answerOffer(c.Alice, string(c.Alice.AnswerTo([]byte(rawOffer()))))
 	c.Deliver()
 	prack := r.last("PRACK")
 	require.NotEmpty(t, prack.Body())

@@ -118,9 +118,7 @@ func TestReinviteWhosePrackNeverComesIsRefused(t *testing.T) {
 // be answered.
 func TestPrackThatIsNotKnownLeavesTheFork(t *testing.T) {
 	for _, code := range []int{405, 501} {
-		c := dialogtest.NewCall(t)
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t)
 		r.respond(c.Alice, inv, 183, "c1", "", append(rel(1), carolContact)...)
 		r.respond(c.Alice, r.last("PRACK"), code, "", "")
 		r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
@@ -168,9 +166,7 @@ func TestOfferInAReliableResponseIsRefusedInItsPrack(t *testing.T) {
 // Field quirk: the 200 overtakes the reliable 180.
 func TestReliable180AfterThe200(t *testing.T) {
 	for _, drop := range []bool{false, true} {
-		c := dialogtest.NewCall(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.DropLate1xx = drop }))
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.DropLate1xx = drop }))
 		r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
 		c.Alice.Took()
 		r.respond(c.Alice, inv, 180, "c1", "", append(rel(1), "Contact: <sip:late@192.0.2.3:5060>")...)
@@ -182,9 +178,7 @@ func TestReliable180AfterThe200(t *testing.T) {
 }
 
 func TestReliableResponseAfterOurByeIsNotAcknowledged(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 	c.Alice.Do("bye early", func(now time.Time) error { return c.Alice.Dialog.ByeEarly(now) })
 	c.Deliver()

@@ -105,11 +105,7 @@ func TestOfferInTheReliable183AnswerInItsPrack(t *testing.T) {
 
 // RFC 3262 §5: the 183 answers, its PRACK makes the next offer, and the 200 to it answers.
 func TestNextOfferInThePrack(t *testing.T) {
-	c := dialogtest.NewCall(t, policy("alice", func(p *dialog.Policy) { p.OfferInPrack = true }))
-	c.Alice.Invite(c.Bob)
-	c.Deliver()
-	c.Bob.Ring()
-	c.Deliver()
+	c := ringing(t, policy("alice", func(p *dialog.Policy) { p.OfferInPrack = true }))
 	sendUpdate(c.Alice, string(c.Alice.Offer())+"a=ptime:20\r\n") // waits for the answer to the INVITE's offer
 	c.Bob.Progress()
 	c.Deliver()

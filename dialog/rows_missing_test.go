@@ -15,9 +15,7 @@ import (
 
 // An unreliable response whose SDP cannot be read shows nothing of the answer.
 func TestUnreadableSDPInA183IsNoPreview(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", "this is no SDP\r\n", carolContact)
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
 	require.Equal(t, rawOffer(), string(c.Alice.Dialog.RemoteSDP()))
@@ -34,9 +32,7 @@ func TestUnreadableSDPInA183IsNoPreview(t *testing.T) {
 
 // The same where the response is reliable, and would have been the answer.
 func TestUnreadableSDPInAReliable183IsNoAnswer(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", "this is no SDP\r\n", append(rel(1), carolContact)...)
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact)
 	require.Equal(t, rawOffer(), string(c.Alice.Dialog.RemoteSDP()))
@@ -73,9 +69,7 @@ func TestHoldTakenBackAndThenChallengedIsOver(t *testing.T) {
 // A hold that waits behind a refresh by re-INVITE may go into a PRACK for it: then its answer
 // is that of the hold, and nothing waits any more.
 func TestHoldThatGoesIntoThePrackOfARefresh(t *testing.T) {
-	c := dialogtest.NewCall(t, asking("alice", 90*time.Second, ""), policy("alice", func(p *dialog.Policy) { p.OfferInPrack = true }))
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, asking("alice", 90*time.Second, ""), policy("alice", func(p *dialog.Policy) { p.OfferInPrack = true }))
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact, "Session-Expires: 90;refresher=uac", "Require: timer", "Allow: INVITE, ACK, BYE, CANCEL, PRACK")
 	c.Run(45 * time.Second)
 	refresh := r.last("INVITE")

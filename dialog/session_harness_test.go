@@ -147,12 +147,29 @@ func carolTalks(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *
 	return c, r, tag
 }
 
-// aliceTalks is a call from alice to carol that stands.
-func aliceTalks(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer) {
+// ringing is a call from alice to bob, who has not answered yet.
+func ringing(t *testing.T, options ...dialogtest.Option) *dialogtest.Call {
+	t.Helper()
+	c := dialogtest.NewCall(t, options...)
+	c.Alice.Invite(c.Bob)
+	c.Deliver()
+	c.Bob.Ring()
+	c.Deliver()
+	return c
+}
+
+// aliceCalls is alice's INVITE to carol, which is not answered yet.
+func aliceCalls(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer, *message.Message) {
 	t.Helper()
 	c := dialogtest.NewCall(t, options...)
 	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	return c, r, r.called(c.Alice)
+}
+
+// aliceTalks is a call from alice to carol that stands.
+func aliceTalks(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer) {
+	t.Helper()
+	c, r, inv := aliceCalls(t, options...)
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact, "Allow: INVITE, ACK, BYE, CANCEL, UPDATE, PRACK")
 	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State())
 	quiet(c)

@@ -102,9 +102,7 @@ func TestMDS9_TheCalleeHangsUpWhileItsRequestsAreOpen(t *testing.T) {
 }
 
 func TestOA17_ForkByA200AloneAnswersTheSameOffer(t *testing.T) {
-	c := dialogtest.NewCall(t, policy("", func(p *dialog.Policy) { p.SecondAnswer = dialog.SecondAnswerKeep }))
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, policy("", func(p *dialog.Policy) { p.SecondAnswer = dialog.SecondAnswerKeep }))
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact)
 	first := c.Alice.Dialog
 	r.respond(c.Alice, inv, 200, "c2", rawOffer(), carolContact)

@@ -47,9 +47,7 @@ func TestUpdateBeforeTheAnswerLeavesTheTimerAlone(t *testing.T) {
 
 // Somebody else's UPDATE may ask all the same.
 func TestUpdateWithAnIntervalBeforeTheAnswerGetsNone(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t)
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
 	r.respond(c.Alice, r.last("PRACK"), 200, "", "")
 	r.update(c.Alice, 1, "Supported: timer", "Session-Expires: 90;refresher=uas")

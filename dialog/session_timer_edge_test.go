@@ -93,9 +93,7 @@ func (r *rawPeer) refreshed(by *dialogtest.User, code int, headers ...string) *m
 // timedCall is alice, who called carol and refreshes every half of 90 s.
 func timedCall(t *testing.T, options ...dialogtest.Option) (*dialogtest.Call, *rawPeer) {
 	t.Helper()
-	c := dialogtest.NewCall(t, append(options, asking("alice", 90*time.Second, ""))...)
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, append(options, asking("alice", 90*time.Second, ""))...)
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact, "Session-Expires: 90;refresher=uac", "Require: timer", "Allow: INVITE, ACK, BYE, CANCEL, UPDATE")
 	return c, r
 }
@@ -212,7 +210,7 @@ func (r *rawPeer) inCall(to *dialogtest.User, method message.Method, seq uint32,
 func TestE165_RefreshOffersNothingNew(t *testing.T) {
 	c := dialogtest.NewCall(t, asking("alice", 90*time.Second, ""))
 	c.Alice.Talk(c.Bob)
-	c.Alice.Do("hold", func(now time.Time) error { return c.Alice.Dialog.Hold(now, true) })
+	hold(c.Alice)
 	c.Deliver()
 	c.Skip()
 	c.Run(45 * time.Second)
@@ -245,9 +243,7 @@ func TestE165_RefreshByReinviteOffersTheHeldSessionAgain(t *testing.T) {
 }
 
 func TestE166_IntervalInAProvisionalResponseMeansNothing(t *testing.T) {
-	c := dialogtest.NewCall(t, asking("alice", 90*time.Second, ""))
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, asking("alice", 90*time.Second, ""))
 	r.respond(c.Alice, inv, 180, "c1", "", carolContact, "Session-Expires: 90;refresher=uac")
 	_, by, _ := c.Alice.Dialog.SessionTimer()
 	require.Zero(t, by)
@@ -264,9 +260,7 @@ func TestE167_ProxyWantsATimerAndTheCallerDoesNotKnowIt(t *testing.T) {
 
 func TestPeerThatIgnoresTheTimer(t *testing.T) {
 	for _, alone := range []bool{false, true} {
-		c := dialogtest.NewCall(t, asking("alice", 90*time.Second, ""), dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.RefreshAlone = alone }))
-		r := newRawPeer(t, c)
-		inv := r.called(c.Alice)
+		c, r, inv := aliceCalls(t, asking("alice", 90*time.Second, ""), dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.RefreshAlone = alone }))
 		r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact, "Allow: INVITE, ACK, BYE, CANCEL, UPDATE")
 		c.Run(45 * time.Second)
 		if !alone {
@@ -280,9 +274,7 @@ func TestPeerThatIgnoresTheTimer(t *testing.T) {
 }
 
 func TestInterval2xxBelowTheLegalFloorIsTakenAs90s(t *testing.T) {
-	c := dialogtest.NewCall(t, asking("alice", 90*time.Second, ""))
-	r := newRawPeer(t, c)
-	inv := r.called(c.Alice)
+	c, r, inv := aliceCalls(t, asking("alice", 90*time.Second, ""))
 	r.respond(c.Alice, inv, 200, "c1", rawOffer(), carolContact, "Session-Expires: 1;refresher=uac", "Allow: UPDATE")
 	c.Run(44 * time.Second)
 	require.Zero(t, r.requests("UPDATE"), "no peer makes us refresh twice a second")

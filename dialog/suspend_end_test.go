@@ -69,11 +69,7 @@ func TestSuspensionThatTheExchangeEnds(t *testing.T) {
 
 func TestReleaseBeforeTheAnswer(t *testing.T) {
 	t.Run("as the caller by CANCEL", func(t *testing.T) { // RFC 3398 §8.2.7
-		c := dialogtest.NewCall(t)
-		c.Alice.Invite(c.Bob)
-		c.Deliver()
-		c.Bob.Ring()
-		c.Deliver()
+		c := ringing(t)
 		c.Skip()
 		release(c.Alice, 16)
 		c.Deliver()

@@ -133,11 +133,7 @@ func TestHoldOfTheSIPSideIsShownToTheNetwork(t *testing.T) {
 }
 
 func TestSuspendIsRefusedWhereItMakesNoSense(t *testing.T) {
-	c := dialogtest.NewCall(t)
-	c.Alice.Invite(c.Bob)
-	c.Deliver()
-	c.Bob.Ring()
-	c.Deliver()
+	c := ringing(t)
 	require.Error(t, c.Alice.Refused("suspend", func(now time.Time) error { return c.Alice.Dialog.Suspend(now, dialog.UserInitiated) }))
 	c.Bob.Answer()
 	c.Deliver()
