@@ -187,12 +187,12 @@ func (d *Dialog) sendChange(method message.Method) error {
 	if _, err := d.nextSeq("reinvite"); err != nil {
 		return err
 	}
-	d.timerRequest(m)
+	asked := d.timerRequest(m)
 	if err := credentials(d.auth, m); err != nil {
 		return err
 	}
 	text := textOf(m)
-	o := &outgoing{d: d, method: method, with: *w, purpose: forSession, offered: text != ""}
+	o := &outgoing{d: d, method: method, with: *w, purpose: forSession, asked: asked, offered: text != ""}
 	if text != "" {
 		ev := fsm.SendOfferUpdate
 		if method == message.INVITE {

@@ -21,10 +21,11 @@ type outgoing struct {
 	method  message.Method
 	with    With
 	purpose purpose
-	done    bool // it has its final response, or failed
-	early   bool // it was sent before the call stood
-	offered bool // it carried an offer
-	moved   bool // a reliable provisional response to it has moved the peer's address
+	done    bool      // it has its final response, or failed
+	early   bool      // it was sent before the call stood
+	asked   fsm.State // what it asked for as to the session timer
+	offered bool      // it carried an offer
+	moved   bool      // a reliable provisional response to it has moved the peer's address
 }
 
 // purpose is what a request of ours is for.

@@ -20,7 +20,7 @@ type negotiation struct {
 	seconds   uint32           // the interval to write
 	lower     uint32           // what LowerSE makes of it
 	minSE     uint32           // Min-SE to write, 0 for none
-	refresher string           // the refresher to ask for
+	refresher string           // who is to refresh, "uac" or "uas": asked for, or decided
 }
 
 // step feeds the machine and writes what its rule orders, the interval last.
@@ -32,6 +32,10 @@ func (n *negotiation) step(ev fsm.Event) {
 	write := false
 	for _, do := range r.Do {
 		switch do {
+		case fsm.UACRefreshes:
+			n.refresher = "uac"
+		case fsm.UASRefreshes:
+			n.refresher = "uas"
 		case fsm.WriteSE:
 			write = true
 		case fsm.WriteMinSE:
@@ -53,15 +57,8 @@ func (n *negotiation) step(ev fsm.Event) {
 
 func (n *negotiation) write() {
 	v := strconv.FormatUint(uint64(n.seconds), 10)
-	who := n.refresher
-	switch n.state {
-	case fsm.RefresherUAC:
-		who = "uac"
-	case fsm.RefresherUAS:
-		who = "uas"
-	}
-	if who != "" {
-		v += ";refresher=" + who
+	if n.refresher != "" {
+		v += ";refresher=" + n.refresher
 	}
 	n.msg.Add("Session-Expires", v)
 }
@@ -161,7 +158,6 @@ func (d *Dialog) timerWrite(req, resp *message.Message) {
 			n.seconds = max(want, asked, e.floor())
 			n.step(d.chosen(fsm.RecvNoSEChooseUAC, fsm.RecvNoSEChooseUAS))
 		}
-		d.timerAgreed(n.state)
 		return
 	}
 	n.seconds = se.Seconds
@@ -182,7 +178,6 @@ func (d *Dialog) timerWrite(req, resp *message.Message) {
 	default:
 		n.step(d.chosen(fsm.RecvSEChooseUAC, fsm.RecvSEChooseUAS))
 	}
-	d.timerAgreed(n.state)
 }
 
 // chosen picks the refresher where the sender of a request left it open: the one who refreshes
@@ -207,11 +202,12 @@ func (d *Dialog) beforeAnswer(req *message.Message) bool {
 }
 
 // timerRequest writes the interval into a re-INVITE or UPDATE of ours (§7.4): the current one,
-// and the roles as they are. Before the call stands there is none to write.
-func (d *Dialog) timerRequest(m *message.Message) {
+// and the roles as they are. Before the call stands there is none to write. It gives where the
+// negotiation stands, for the 2xx.
+func (d *Dialog) timerRequest(m *message.Message) (asked fsm.State) {
 	e := d.e
 	if !d.permits(fsm.Dialog, fsm.WantRefresh) {
-		return
+		return fsm.SessionInterval.Start()
 	}
 	n := negotiation{e: e, id: d.id, state: fsm.SessionInterval.Start(), msg: m, seconds: e.wanted(), refresher: e.cfg.Session.Refresher}
 	t := d.session.timer
@@ -223,7 +219,7 @@ func (d *Dialog) timerRequest(m *message.Message) {
 	}
 	switch by := d.timerBy(); {
 	case by != 0:
-		n.state, n.seconds = t.agreed, max(t.interval, n.minSE)
+		n.seconds = max(t.interval, n.minSE)
 		n.refresher = "uas"
 		if by == Local {
 			n.refresher = "uac"
@@ -236,11 +232,13 @@ func (d *Dialog) timerRequest(m *message.Message) {
 	default:
 		n.step(fsm.InviteWithoutTimer)
 	}
+	return n.state
 }
 
-// heardInterval reads the interval in a 2xx of the peer (§7.2). asked is where the negotiation
-// stood; asking is the interval that our request named.
-func (d *Dialog) heardInterval(asked fsm.State, m *message.Message, asking uint32, initial bool) (state fsm.State, seconds uint32) {
+// heardInterval reads the interval in a 2xx of the peer (§7.2), and who is to refresh: "uac" or
+// "uas", or "" when there is no interval. asked is where the negotiation stood; asking is the
+// interval that our request named.
+func (d *Dialog) heardInterval(asked fsm.State, m *message.Message, asking uint32, initial bool) (who string, seconds uint32) {
 	n := negotiation{e: d.e, id: d.id, state: asked}
 	se, err := m.SessionExpires()
 	switch {
@@ -250,11 +248,11 @@ func (d *Dialog) heardInterval(asked fsm.State, m *message.Message, asking uint3
 		n.step(fsm.Recv2xxRefresherUAC)
 	case asking > 0 && d.e.cfg.Policy.RefreshAlone:
 		n.step(fsm.Recv2xxNoSEKeep)
-		return n.state, asking
+		return n.refresher, asking
 	case initial:
 		n.step(fsm.Recv2xxNoSE)
 	default:
 		n.step(fsm.MidDialog2xxNoSE)
 	}
-	return n.state, se.Seconds
+	return n.refresher, se.Seconds
 }

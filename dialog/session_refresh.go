@@ -91,8 +91,7 @@ func (d *Dialog) refresh(method message.Method) {
 	if err != nil {
 		return
 	}
-	d.timerRequest(m)
-	o := &outgoing{d: d, method: method, purpose: forRefresh}
+	o := &outgoing{d: d, method: method, purpose: forRefresh, asked: d.timerRequest(m)}
 	if method == message.INVITE {
 		o.with.SDP = d.refreshOffer()
 		if err = o.with.fill(m); err != nil {

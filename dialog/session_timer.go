@@ -19,7 +19,6 @@ type sessionTimer struct {
 	minSE    uint32           // the largest Min-SE that was named in this dialog (§7.4)
 	until    schedule.Instant // when the session expires unless refreshed
 	wait     schedule.Instant // until the next refresh, if not half of the interval
-	agreed   fsm.State        // where the last negotiation ended
 	open     *outgoing        // our refresh that has no final response
 	raised   uint8            // how often it was sent again after a 422
 
@@ -36,7 +35,7 @@ const (
 // timerOf gives the session timer of the dialog, made when it is first needed.
 func (d *Dialog) timerOf() *sessionTimer {
 	if d.session.timer == nil {
-		d.session.timer = &sessionTimer{agreed: fsm.TimerOff}
+		d.session.timer = new(sessionTimer)
 		d.regions.Timer = fsm.SessionTimer.Start()
 	}
 	return d.session.timer
@@ -55,10 +54,10 @@ func (d *Dialog) SessionTimer() (interval time.Duration, by By, until time.Time)
 
 // timerBy says who refreshes, zero for nobody.
 func (d *Dialog) timerBy() By {
-	switch d.regions.Timer {
-	case fsm.OnRefresher, fsm.RefreshPending:
+	switch {
+	case d.takes(fsm.SessionTimer, fsm.TimerExpiry): // the interval runs out on us
 		return Local
-	case fsm.OnPeerRefresh:
+	case d.takes(fsm.SessionTimer, fsm.TimerPeerExpiry):
 		return Remote
 	}
 	return 0
@@ -142,20 +141,20 @@ func (d *Dialog) performTimer(do fsm.Action, c *cause) {
 
 // timerInitial: the 2xx that makes the call came (caller) or goes out (callee). Without an
 // interval in it there is no session timer.
-func (d *Dialog) timerInitial(ev [2]fsm.Event, state fsm.State, seconds uint32, c *cause) {
-	switch state {
-	case fsm.RefresherUAC:
-		d.timerOf().agree(state, seconds)
-		d.timerEvent(ev[0], c)
-	case fsm.RefresherUAS:
-		d.timerOf().agree(state, seconds)
-		d.timerEvent(ev[1], c)
+func (d *Dialog) timerInitial(ev [2]fsm.Event, who string, seconds uint32, c *cause) {
+	if who == "" {
+		return
 	}
+	d.timerOf().agree(seconds)
+	if who == "uac" {
+		d.timerEvent(ev[0], c)
+		return
+	}
+	d.timerEvent(ev[1], c)
 }
 
 // agree notes what a 2xx said. Less than 90 s is illegal and counts as 90 s (§5).
-func (t *sessionTimer) agree(state fsm.State, seconds uint32) {
-	t.agreed = state
+func (t *sessionTimer) agree(seconds uint32) {
 	t.interval = max(seconds, uint32(MinimumSE/time.Second))
 	t.raised = 0
 }
@@ -174,14 +173,14 @@ func (inv *invite) timerHeard(d *Dialog, c *cause) {
 	if d.session == nil {
 		return
 	}
-	state, seconds := d.heardInterval(inv.asked, c.msg, intervalIn(c.client.Request()), true)
-	d.timerInitial(initialCame, state, seconds, c)
+	who, seconds := d.heardInterval(inv.asked, c.msg, intervalIn(c.client.Request()), true)
+	d.timerInitial(initialCame, who, seconds, c)
 }
 
 // timerSent: our 2xx to the INVITE of the call goes out.
 func (d *Dialog) timerSent(resp *message.Message) {
-	state, seconds := writtenIn(resp)
-	d.timerInitial(initialSent, state, seconds, &cause{resp: resp})
+	who, seconds := writtenIn(resp)
+	d.timerInitial(initialSent, who, seconds, &cause{resp: resp})
 }
 
 // timerAccept writes the session interval into a 2xx of ours to an UPDATE, which is a refresh
@@ -197,8 +196,8 @@ func (d *Dialog) timerAnew(req, resp *message.Message) {
 	if d.beforeAnswer(req) {
 		return
 	}
-	state, seconds := writtenIn(resp)
-	d.timerMoves(refreshSent, state, seconds, &cause{msg: req, resp: resp})
+	who, seconds := writtenIn(resp)
+	d.timerMoves(refreshSent, who, seconds, &cause{msg: req, resp: resp})
 }
 
 // timerAnswered: a 2xx to a re-INVITE or UPDATE of ours came, which is a refresh (§7.2).
@@ -207,45 +206,31 @@ func (d *Dialog) timerAnswered(o *outgoing, resp *message.Message) {
 	if o.early {
 		return
 	}
-	state, seconds := d.heardInterval(fsm.TimerAsked, resp, intervalIn(o.client.Request()), false)
-	d.timerMoves(refreshAnswers, state, seconds, &cause{msg: resp})
+	who, seconds := d.heardInterval(o.asked, resp, intervalIn(o.client.Request()), false)
+	d.timerMoves(refreshAnswers, who, seconds, &cause{msg: resp})
 }
 
 // timerMoves feeds what a 2xx in the middle of a call says.
-func (d *Dialog) timerMoves(ev [3]fsm.Event, state fsm.State, seconds uint32, c *cause) {
-	if state != fsm.RefresherUAC && state != fsm.RefresherUAS {
-		if t := d.session.timer; t != nil {
-			t.agreed = fsm.TimerOff
-			d.timerEvent(ev[2], c)
-		}
+func (d *Dialog) timerMoves(ev [3]fsm.Event, who string, seconds uint32, c *cause) {
+	if who == "" {
+		d.timerEvent(ev[2], c)
 		return
 	}
-	d.timerOf().agree(state, seconds)
-	if state == fsm.RefresherUAC {
-		d.timerEvent(ev[0], c)
-	} else {
-		d.timerEvent(ev[1], c)
-	}
+	d.timerInitial([2]fsm.Event{ev[0], ev[1]}, who, seconds, c)
 	d.couple(c) // the 2xx may have come after the end of the call
 }
 
-// timerAgreed notes where a negotiation ended that is written and not sent yet.
-func (d *Dialog) timerAgreed(state fsm.State) {
-	if t := d.session.timer; t != nil {
-		t.agreed = state
-	}
-}
-
-// writtenIn reads the outcome of a negotiation in our own 2xx.
-func writtenIn(resp *message.Message) (fsm.State, uint32) {
+// writtenIn reads the outcome of a negotiation in our own 2xx, as heardInterval does in one of
+// the peer.
+func writtenIn(resp *message.Message) (who string, seconds uint32) {
 	se, err := resp.SessionExpires()
 	switch {
 	case err != nil:
-		return fsm.TimerOff, 0
+		return "", 0
 	case se.Refresher() == "uas":
-		return fsm.RefresherUAS, se.Seconds
+		return "uas", se.Seconds
 	}
-	return fsm.RefresherUAC, se.Seconds
+	return "uac", se.Seconds
 }
 
 // intervalIn is the interval that a request of ours asked for, 0 for none.

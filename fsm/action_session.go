@@ -133,6 +133,8 @@ const (
 	TellRefreshed       // the application learns that the call was refreshed
 	SupportTimer        // Supported: timer
 	RequireTimer        // Require: timer in the 2xx; if the refresher is uas and the UAC lacks it, leave it out
+	UACRefreshes        // the sender of the request refreshes: for WriteSE and StartSessionTimer to tell
+	UASRefreshes        // the receiver of the request refreshes: for WriteSE and StartSessionTimer to tell
 	WriteSE             // Session-Expires into the message, with the refresher once it is decided
 	WriteMinSE          // Min-SE, if a 422 or a request of the peer ever named one
 	LowerSE             // take a shorter interval, not below Min-SE nor 90 s

@@ -116,6 +116,8 @@ var sessionActionNames = [...]string{
 	TellRefreshed:         "tell_refreshed",
 	SupportTimer:          "support_timer",
 	RequireTimer:          "require_timer",
+	UACRefreshes:          "uac_refreshes",
+	UASRefreshes:          "uas_refreshes",
 	WriteSE:               "write_se",
 	WriteMinSE:            "write_min_se",
 	LowerSE:               "lower_se",

@@ -102,7 +102,8 @@ func TestStoriesOfSessionInterval(t *testing.T) {
 			invite_with_timer        STN-1  timer_asked   support_timer write_se
 			recv_stray_se            STN-15 timer_asked
 			recv_422                 STN-4  timer_asked   raise_min_se retry_invite
-			recv_2xx_refresher_uac   STN-9  refresher_uac start_session_timer
+			recv_2xx_refresher_uac   STN-9  refresher_uac uac_refreshes start_session_timer`,
+		"a refresh, and nobody wants the timer any more": `
 			want_refresh             STN-11 timer_asked   keep_refresher write_min_se
 			mid_dialog_2xx_no_se     STN-12 timer_off`,
 		"asked, but nobody knows it": `
