@@ -40,6 +40,7 @@ var tables = tabletest.Suite{
 
 func TestMain(m *testing.M) {
 	dialog.CountRule = tables.Took
+	dialogtest.WatchDialogs(dialog.Inside)
 	dialogtest.Watch(func(test string, s dialog.Step) { tables.Took(test, s.Rule) })
 	os.Exit(tables.Main(m))
 }

@@ -67,10 +67,19 @@ func (w *wire) drain() {
 		}
 		w.sent = append(w.sent, packet{m, out.Flow, string(out.Packet)})
 	}
+	hearings := map[*dialog.Dialog]*dialogtest.Hearing{}
 	for _, out := range w.told {
-		if out.Dialog != nil {
-			require.NoError(w.t, dialogtest.Consistent(out.Dialog))
+		if d := out.Dialog; d != nil {
+			if hearings[d] == nil {
+				hearings[d] = new(dialogtest.Hearing)
+			}
+			hearings[d].Hear(out)
 		}
+	}
+	for d, h := range hearings {
+		require.NoError(w.t, dialogtest.Consistent(d))
+		require.NoError(w.t, dialog.Inside(d))
+		require.NoError(w.t, h.Fits(d))
 	}
 }
 

@@ -36,6 +36,7 @@ type Network struct {
 	lastOut time.Time // when a packet was last sent
 	inRun   bool
 	broken  error
+	heard   map[*dialog.Dialog]*Hearing
 	calls   int    // Call-IDs given by ids
 	test    string // the name of the test, of a Call
 
@@ -69,7 +70,7 @@ func New(seed uint64) *Network {
 	n := &Network{
 		now: Start, seed: seed, rng: (&rng{seed}).fork("network"),
 		byAddr: make(map[netip.AddrPort]*Node), byHost: make(map[string]*Node),
-		ways: make(map[[2]int]*way), swapped: make(map[[2]int][]parcel),
+		ways: make(map[[2]int]*way), swapped: make(map[[2]int][]parcel), heard: make(map[*dialog.Dialog]*Hearing),
 		trace: &Trace{Seed: seed, Start: Start},
 	}
 	return n

@@ -196,6 +196,7 @@ func (n *Network) drain() {
 					continue
 				}
 				n.trace.told(n.now, c, out)
+				n.hearing(out)
 				if c.OnOutput != nil {
 					c.OnOutput(n.now, out)
 				}
@@ -205,11 +206,32 @@ func (n *Network) drain() {
 	n.consistent()
 }
 
-// consistent asks every dialog that was ever told of whether its machines fit each other.
+// hearing notes what a host is told of a dialog.
+func (n *Network) hearing(o dialog.Output) {
+	if o.Dialog == nil {
+		return
+	}
+	h := n.heard[o.Dialog]
+	if h == nil {
+		h = new(Hearing)
+		n.heard[o.Dialog] = h
+	}
+	h.Hear(o)
+}
+
+// consistent asks of every dialog that was ever told of whether its machines fit each other and
+// what its host was told.
 func (n *Network) consistent() {
 	for _, c := range n.nodes {
 		for _, d := range c.dialogs {
-			if err := Consistent(d); err != nil && n.broken == nil {
+			err := Consistent(d)
+			if h := n.heard[d]; err == nil && h != nil {
+				err = h.Fits(d)
+			}
+			if err == nil {
+				err = watchedDialog(d)
+			}
+			if err != nil && n.broken == nil {
 				n.broken = fmt.Errorf("dialogtest: at %v %s's %w", n.trace.Since(n.now), c.Name, err)
 			}
 		}

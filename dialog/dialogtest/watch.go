@@ -24,11 +24,27 @@ var watcher atomic.Pointer[func(test string, s dialog.Step)]
 //		os.Exit(code)
 //	}
 //
-// When tests run in parallel, f is called from several goroutines at a time. Nil ends it.
+// Watch and [WatchDialogs] are for the process: when tests run in parallel, f is called from
+// several goroutines at a time. Nil ends it.
 func Watch(f func(test string, s dialog.Step)) { watcher.Store(&f) }
 
 func watched(test string, s dialog.Step) {
 	if f := watcher.Load(); f != nil && *f != nil {
 		(*f)(test, s)
 	}
+}
+
+// dialogWatcher is what WatchDialogs was given last.
+var dialogWatcher atomic.Pointer[func(*dialog.Dialog) error]
+
+// WatchDialogs has f asked about every dialog on any [Network] of the process after everything
+// that happens, all outputs drained. An error of f stops the network ([Network.Broken]) and
+// fails the test of a [Call].
+func WatchDialogs(f func(*dialog.Dialog) error) { dialogWatcher.Store(&f) }
+
+func watchedDialog(d *dialog.Dialog) error {
+	if f := dialogWatcher.Load(); f != nil && *f != nil {
+		return (*f)(d)
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path"
+	"regexp"
 	"runtime"
 	"runtime/metrics"
 	"slices"
@@ -108,12 +109,16 @@ func (s *Suite) prey() []mutant {
 	return all
 }
 
-// choose takes as many as the flag says. Which ones depends on their names only, so that they
-// are the same in every run, whatever rows come and go.
+// choose takes those that the flag asks for. Which ones of a number depends on their names only,
+// so that they are the same in every run, whatever rows come and go.
 func choose(all []mutant) []mutant {
 	n, err := strconv.Atoi(*howMany)
-	if err != nil || n >= len(all) {
+	switch {
+	case *howMany == "all" || err == nil && n >= len(all):
 		return all
+	case err != nil:
+		asked := regexp.MustCompile(*howMany)
+		return slices.DeleteFunc(slices.Clone(all), func(m mutant) bool { return !asked.MatchString(m.name) })
 	}
 	list := slices.Clone(all)
 	lot := func(m mutant) uint64 {

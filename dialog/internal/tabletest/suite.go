@@ -8,9 +8,10 @@
 // that no test notices fails the suite too. What cannot be reached or noticed stands in a list
 // with its reason, which is printed; an entry that is not needed any more is a failure as well.
 //
-// How many mutants are tried, a flag says; a number gives a sample, always the same:
+// Which mutants are tried, a flag says; a number gives a sample, always the same:
 //
 //	cd dialog && go test -count=1 -mutants all
+//	cd dialog && go test -count=1 -mutants '^serve MDS-3:'
 package tabletest
 
 import (
@@ -63,7 +64,7 @@ func (s *Suite) Took(test string, r *fsm.Rule) {
 	s.cost[test]++
 }
 
-var howMany = flag.String("mutants", "0", "how many mutants of the tables the tests are to notice: a number, or all")
+var howMany = flag.String("mutants", "0", "which mutants of the tables the tests are to notice: how many, all, or those whose names match")
 
 // Main runs the tests and judges them. It gives the exit code.
 func (s *Suite) Main(m *testing.M) int {

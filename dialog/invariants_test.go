@@ -1,0 +1,92 @@
+package dialog
+
+import (
+	"fmt"
+
+	"github.com/sipdialog/sipdialog/fsm"
+)
+
+// Inside says whether what a dialog keeps fits the states of its machines: what is kept is
+// still of use, and every timer has something to wait for. It looks where dialogtest.Consistent
+// cannot.
+func Inside(d *Dialog) error {
+	s, r := d.session, &d.regions
+	if s == nil {
+		return nil
+	}
+	in := func(s fsm.State, states ...fsm.State) bool {
+		for _, t := range states {
+			if s == t {
+				return true
+			}
+		}
+		return false
+	}
+	need := func(ok bool, what string, states ...any) error {
+		if ok {
+			return nil
+		}
+		return fmt.Errorf("dialog %v: %s %v", d.id, what, states)
+	}
+	checks := []error{
+		need((s.open != nil) == d.offerOpen(), "an offer is kept, or is not, in", r.Offer),
+		need((s.theirInvite != nil) == in(r.Serve, fsm.ServingInvite, fsm.ServingBoth), "a re-INVITE of the peer is kept, or is not, in", r.Serve),
+		need((s.theirUpdate != nil) == in(r.Serve, fsm.ServingUpdate, fsm.ServingBoth), "an UPDATE of the peer is kept, or is not, in", r.Serve),
+		need(s.change != nil || in(r.Modify, fsm.Idle, fsm.Terminated), "no change is kept in", r.Modify),
+		need(s.change == nil || r.Modify != fsm.Terminated, "a change is kept in", r.Modify),
+		need((s.early != nil) == in(r.EarlyMedia, fsm.Silent, fsm.Ringback, fsm.PlayingEarly, fsm.PlayingAfter180), "early media is kept, or is not, in", r.EarlyMedia),
+	}
+	if d.invite != nil && s.early != nil {
+		playing := in(r.EarlyMedia, fsm.PlayingEarly, fsm.PlayingAfter180)
+		checks = append(checks, need((d.invite.playing == d) == playing, "it is played, or is not, in", r.EarlyMedia))
+	}
+	runs := map[timerKind]map[uint32]bool{}
+	for _, t := range d.timers.running {
+		if runs[t.kind] == nil {
+			runs[t.kind] = map[uint32]bool{}
+		}
+		runs[t.kind][t.key] = true
+	}
+	for _, a := range d.answers {
+		waits := in(a.state, fsm.WaitAck, fsm.WaitAckByePending, fsm.WaitAckEnded)
+		checks = append(checks,
+			need(runs[timerNoAck][a.seq] == waits, "the wait for the ACK", a.state),
+			need(waits || !runs[timerResend2xx][a.seq], "a 2xx is to be repeated in", a.state),
+			need(waits == runs[timerResend2xx][a.seq] || a.state == fsm.WaitAckEnded, "a 2xx is not to be repeated in", a.state),
+			need((a.bye != nil) == (a.state == fsm.WaitAckByePending), "a BYE waits, or does not, in", a.state),
+			need((a.resp != nil) == !fsm.Accept.IsEnd(a.state), "a 2xx is kept, or is not, in", a.state),
+		)
+		delete(runs[timerNoAck], a.seq)
+		delete(runs[timerResend2xx], a.seq)
+	}
+	if s.prov != nil {
+		for _, p := range s.prov.servers {
+			waits := p.state == fsm.WaitPrack
+			checks = append(checks,
+				need(runs[timerNoPrack][p.seq] == waits, "the wait for the PRACK", p.state),
+				need(runs[timerResend1xx][p.seq] == waits, "the repeating of a provisional response", p.state),
+				need((p.resp != nil) == waits, "a provisional response is kept, or is not, in", p.state),
+				need(len(p.queue) == 0 || waits, "provisional responses wait in", p.state),
+			)
+			delete(runs[timerNoPrack], p.seq)
+			delete(runs[timerResend1xx], p.seq)
+		}
+	}
+	for _, a := range d.acks {
+		checks = append(checks, need((a.packet != nil) == (a.state == fsm.Acked), "an ACK is kept, or is not, in", a.state))
+	}
+	for _, kind := range []timerKind{timerNoAck, timerResend2xx, timerNoPrack, timerResend1xx} {
+		checks = append(checks, need(len(runs[kind]) == 0, "nobody waits for timer", kind))
+	}
+	checks = append(checks,
+		need(!runs[timerSessionEnd][expiryOurs] || in(r.Timer, fsm.OnRefresher, fsm.RefreshPending), "the end of a session that we refresh", r.Timer),
+		need(runs[timerSessionEnd][expiryOurs] || r.Timer != fsm.OnRefresher, "no end of a session that we refresh", r.Timer),
+		need(!runs[timerSessionEnd][expiryTheirs] || r.Timer == fsm.OnPeerRefresh, "the end of a session that the peer refreshes", r.Timer),
+	)
+	for _, err := range checks {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
