@@ -34,19 +34,19 @@ const (
 	// those marked * are not armed over a reliable transport, those marked 0 fire at once there.
 	StartA          // * T1
 	BackoffA        // twice the last wait, without a cap
-	StopA           // -
+	StopA           // and forget the packet
 	StartB          // 64*T1
 	StopB           // -
 	StartD          // 0 32 s at least
 	StartE          // * T1
 	BackoffE        // twice the last wait, at most T2
 	SlowE           // T2
-	StopE           // -
+	StopE           // and forget the packet
 	StartF          // 64*T1
 	StopF           // -
 	StartG          // * T1
 	BackoffG        // twice the last wait, at most T2
-	StopG           // -
+	StopG           // and forget the packet
 	StartH          // 64*T1
 	StopH           // -
 	StartI          // 0 T4

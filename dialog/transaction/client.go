@@ -58,9 +58,13 @@ func (c *Client) Release() {
 	c.forget()
 }
 
-// forget drops the request once no ACK and no CANCEL can be made of it any more.
+// forget drops the request once no ACK and no CANCEL can be made of it any more: there is
+// nothing left that could be abandoned.
 func (c *Client) forget() {
-	if c.released && c.state != fsm.Calling && c.state != fsm.Proceeding {
+	if !c.released || c.table == nil { // one that was never sent has nothing to forget
+		return
+	}
+	if _, open := c.table.Next(c.state, fsm.WantAbandon); !open {
 		c.request = nil
 	}
 }
@@ -101,16 +105,7 @@ func (c *Client) run(ev fsm.Event, in *input) *fsm.Rule {
 			c.do(a, in)
 		}
 	}
-	switch c.state {
-	case fsm.Proceeding:
-		if c.key.method == message.INVITE {
-			c.packet = nil // no resend after a 1xx
-		}
-	case fsm.Accepted, fsm.Completed:
-		if !c.refused || c.key.method != message.INVITE {
-			c.packet = nil
-		}
-	case fsm.Terminated:
+	if c.ended() {
 		c.end()
 		return rule
 	}

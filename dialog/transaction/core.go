@@ -100,6 +100,15 @@ func (c *core) stop(slot int, ev fsm.Event) {
 	}
 }
 
+// stopResend ends the resend timer, and forgets what it sent again.
+func (c *core) stopResend(ev fsm.Event) {
+	c.stop(resendSlot, ev)
+	c.packet = nil
+}
+
+// ended says whether the transaction is over.
+func (c *core) ended() bool { return c.table.IsEnd(c.state) }
+
 // double gives twice the last interval, at most limit; a limit of 0 is none.
 func (c *core) double(limit time.Duration) time.Duration {
 	d := 2 * c.interval
@@ -118,7 +127,7 @@ func (c *core) timerAction(a fsm.Action, in *input) bool {
 	case fsm.BackoffA:
 		c.startResend(fsm.TimerA, c.double(0), in)
 	case fsm.StopA:
-		c.stop(resendSlot, fsm.TimerA)
+		c.stopResend(fsm.TimerA)
 	case fsm.StartB:
 		c.start(limitSlot, fsm.TimerB, t.B, in)
 	case fsm.StopB:
@@ -132,7 +141,7 @@ func (c *core) timerAction(a fsm.Action, in *input) bool {
 	case fsm.SlowE:
 		c.startResend(fsm.TimerE, t.T2, in)
 	case fsm.StopE:
-		c.stop(resendSlot, fsm.TimerE)
+		c.stopResend(fsm.TimerE)
 	case fsm.StartF:
 		c.start(limitSlot, fsm.TimerF, t.F, in)
 	case fsm.StopF:
@@ -142,7 +151,7 @@ func (c *core) timerAction(a fsm.Action, in *input) bool {
 	case fsm.BackoffG:
 		c.startResend(fsm.TimerG, c.double(t.T2), in)
 	case fsm.StopG:
-		c.stop(resendSlot, fsm.TimerG)
+		c.stopResend(fsm.TimerG)
 	case fsm.StartH:
 		c.start(limitSlot, fsm.TimerH, t.H, in)
 	case fsm.StopH:
@@ -181,7 +190,7 @@ func (c *core) settle(in *input) {
 	if t := &c.timers[limitSlot]; t.event != fsm.NoEvent && t.at <= in.now {
 		ev := t.event
 		*t = timer{}
-		if c.fire(ev, in.now); c.state == fsm.Terminated {
+		if c.fire(ev, in.now); c.ended() {
 			return
 		}
 	}
@@ -208,7 +217,7 @@ func (c *core) due(now schedule.Instant) {
 		}
 		ev := t.event
 		*t = timer{}
-		if c.fire(ev, now); c.state == fsm.Terminated {
+		if c.fire(ev, now); c.ended() {
 			return
 		}
 	}

@@ -2,7 +2,6 @@ package transaction
 
 import (
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
-	"github.com/sipdialog/sipdialog/fsm"
 )
 
 // links make a ring of the transactions that sent something to one flow since that flow
@@ -84,7 +83,7 @@ func (l *Layer) failed(now schedule.Instant, to Flow, err error, written uint32)
 		c.link()
 	}
 	for _, c := range ring {
-		if c.state != fsm.Terminated {
+		if !c.ended() {
 			c.self.transportFailed(&input{now: now, err: err})
 		}
 	}

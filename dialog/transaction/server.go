@@ -143,15 +143,7 @@ func (s *Server) run(ev fsm.Event, in *input) *fsm.Rule {
 			s.do(a, in)
 		}
 	}
-	switch s.state {
-	case fsm.Accepted, fsm.Confirmed:
-		s.request, s.packet = nil, nil // the user resends a 2xx, nobody a failure that was acknowledged
-	case fsm.Completed:
-		s.request = nil
-		if s.flow.Reliable() && s.method != message.INVITE {
-			s.packet = nil
-		}
-	case fsm.Terminated:
+	if s.ended() {
 		s.end()
 		return rule
 	}
@@ -202,7 +194,8 @@ func (s *Server) tell(e Event) {
 	}
 }
 
-// respond sends a response and keeps it for retransmissions.
+// respond sends a response and keeps it for retransmissions. A 2xx to an INVITE is resent by
+// the user, and a final response to another request by nobody where nothing is lost.
 func (s *Server) respond(resp *message.Message) {
 	if s.flow.Reliable() {
 		resp.SetContentLength()
@@ -212,7 +205,14 @@ func (s *Server) respond(resp *message.Message) {
 	}
 	s.packet = resp.Bytes()
 	s.send(s.packet)
-	if resp.Status() >= 300 {
+	status, invite := resp.Status(), s.method == message.INVITE
+	if status >= 200 {
+		s.request = nil
+		if invite && status < 300 || !invite && s.flow.Reliable() {
+			s.packet = nil
+		}
+	}
+	if status >= 300 {
 		s.dropMerge() // what failed may be tried again
 	}
 }
