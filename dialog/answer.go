@@ -79,6 +79,10 @@ func (a *answer) perform(do fsm.Action, c *cause) {
 			a.bye = nil
 		}
 		d.event(fsm.NoAck, &n)
+	case fsm.TellNewer:
+		if a.initial {
+			d.event(fsm.Timer2xxEndNewer, c)
+		}
 	case fsm.TellAck:
 		d.acknowledged(a, c.msg)
 	}

@@ -30,7 +30,7 @@ var sessionEdgeCases = map[string]string{
 	"E-101 INVITE while ours proceeds":   "TestE101_ReinviteWhileOursIsProceedingGets491AndOursGoesOn",
 	"E-102 2xx to UPDATE, no answer":     "TestE102_Bare200ToAnOfferInUpdateChangesNothing",
 	"E-103 Retry-After 0":                "TestE103_RetryAfterIsObeyedThreeTimes",
-	"E-105 no ACK, a newer re-INVITE":    "TestE105_NoAckButANewerReinviteIsNoReasonToHangUp",
+	"E-105 no ACK, a newer re-INVITE":    "TestE105_NoAckButANewerReinviteIsNoReasonToHangUp TestE105_NoAckForTheFirst2xxButAReinviteStandsForIt",
 	"E-106 200 to re-INVITE after BYE":   "TestE106_200ToTheReinviteAfterOurByeIsAcknowledged",
 	"E-107 ACK of a re-INVITE after BYE": "TestE107_AckOfAReinviteAfterTheByeIsAbsorbed",
 	// H: offer/answer, SDP, hold (RFC 3264, 6337, 5359)

@@ -37,6 +37,25 @@ func TestE105_NoAckButANewerReinviteIsNoReasonToHangUp(t *testing.T) {
 	require.Equal(t, "sip:carol@192.0.2.3:5070", c.Bob.Dialog.RemoteTarget())
 }
 
+func TestE105_NoAckForTheFirst2xxButAReinviteStandsForIt(t *testing.T) {
+	w := newWire(t)
+	w.ring()
+	w.pickUp() // its ACK is lost, and so is that of each repetition
+	w.run(time.Second)
+	w.skip()
+	w.give(w.inside(message.INVITE, 2, "sdp"))
+	w.next("100")
+	w.next("200 INVITE")
+	w.ack(2)
+	require.Zero(t, w.count(dialog.Established))
+	w.run(40 * time.Second)
+	require.Equal(t, 1, w.count(dialog.Established))
+	w.skip()
+	w.hangup()
+	w.reply(w.next("BYE"), 200, "")
+	w.gone()
+}
+
 func TestNoAckForOur2xxToAReinviteEndsTheCall(t *testing.T) {
 	c, r, tag := carolTalks(t)
 	r.request(c.Bob, message.INVITE, 2, tag, rawSDP("2", "49170", "50000"))

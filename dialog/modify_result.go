@@ -22,9 +22,7 @@ func (o *outgoing) accepted(c *cause) {
 	} else if o.offered {
 		d.heardUpdate2xx(c)
 	}
-	if !d.over() {
-		d.timerAnswered(o, c.msg)
-	}
+	d.timerAnswered(o, c.msg)
 	if o.method == message.INVITE {
 		d.acknowledge(c, ack)
 	}

@@ -200,10 +200,11 @@ func (d *Dialog) timerAnew(req, resp *message.Message) {
 	d.timerMoves(refreshSent, who, seconds, &cause{msg: req, resp: resp})
 }
 
-// timerAnswered: a 2xx to a re-INVITE or UPDATE of ours came, which is a refresh (§7.2).
+// timerAnswered: a 2xx to a re-INVITE or UPDATE of ours came, which is a refresh (§7.2); not
+// so in a call that is over, where it is only acknowledged.
 func (d *Dialog) timerAnswered(o *outgoing, resp *message.Message) {
 	d.learnPackages(resp)
-	if o.early {
+	if o.early || d.over() {
 		return
 	}
 	who, seconds := d.heardInterval(o.asked, resp, intervalIn(o.client.Request()), false)

@@ -30,7 +30,7 @@ func acceptDef() Def {
 				"RFC 3261 §13.3.1.4", "An ACK with another CSeq number belongs to another INVITE of the dialog."),
 			on("UA2-7", in(WaitAck), at(Timer2xxEnd), Failed, do(Stop2xx, TellNoAck),
 				"RFC 3261 §13.3.1.4", "64*T1 without an ACK: the dialog is confirmed all the same, but its session should be ended by a BYE."),
-			on("UA2-8", in(WaitAck), at(Timer2xxEndNewer), Done, do(Stop2xx),
+			on("UA2-8", in(WaitAck), at(Timer2xxEndNewer), Done, do(Stop2xx, TellNewer),
 				"RFC 6141 §5.4", "The ACK never came, but a newer re-INVITE shows that the peer has the 2xx: the call goes on."),
 			on("UA2-9", in(WaitAck), at(WantHangup), WaitAckByePending, do(QueueBye),
 				"RFC 3261 §15", "The callee may not send BYE before the ACK: it waits."),

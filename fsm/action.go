@@ -72,6 +72,7 @@ const (
 	TellAckError       // the ACK to the failure of a re-INVITE could not be sent
 	TellCancelTimeout  // cancelled, and no final response came
 	TellNoAck          // transaction: no ACK to the failure; 2xx: feed NoAck to the dialog
+	TellNewer          // 2xx to the first INVITE: feed Timer2xxEndNewer to the dialog
 
 	// What is not done.
 	Refuse // tell the caller that this is not allowed now; nothing is sent
@@ -214,6 +215,7 @@ var coreActionNames = [...]string{
 	TellAckError:       "tell_ack_error",
 	TellCancelTimeout:  "tell_cancel_timeout",
 	TellNoAck:          "tell_no_ack",
+	TellNewer:          "tell_newer",
 	Refuse:             "refuse",
 	Drop:               "drop",
 	Absorb:             "absorb",

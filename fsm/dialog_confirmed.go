@@ -8,6 +8,8 @@ func dialogConfirmed() []Rule {
 			"RFC 5407 §2", "Our ACK is out: the call is up."),
 		on("DLG-18", in(Moratorium), at(RecvAck), Established, do(TellEstablished),
 			"RFC 5407 §2", "The ACK is here: the call is up."),
+		on("DLG-18", in(Moratorium), at(Timer2xxEndNewer), Established, do(TellEstablished),
+			"RFC 6141 §5.4", "The ACK never came, but a newer re-INVITE shows that the peer has our 2xx: the call is up."),
 		on("DLG-19", in(Moratorium, Established, Mortal), at(RecvCancel), stay, nil,
 			"RFC 5407 §C", "The CANCEL has crossed our answer: it has its 200 and no effect; the caller will acknowledge and hang up."),
 		on("DLG-20", in(Moratorium), at(RecvInviteAgain), stay, nil,

@@ -161,6 +161,10 @@ func no1xxAfterFinal(a *audit) {
 				}
 			}
 		}
+		if f != nil && m.at.Sub(f.at) >= a.silent() { // it was forgotten, and came once more: another transaction
+			f = nil
+			delete(final, k)
+		}
 		switch {
 		case f == nil && m.Code >= 200:
 			final[k] = m

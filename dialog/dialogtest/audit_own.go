@@ -263,7 +263,7 @@ func chainedSteps(a *audit) {
 				continue
 			}
 			k := machine{e.Step.Machine, e.Step.ID}
-			if was := at[k]; was != nil && was.To != e.Step.From && !begins(e.Step) {
+			if was := at[k]; was != nil && was.To != e.Step.From && was.To != "destroyed" && !begins(e.Step) {
 				a.findAt(c, e, "%s of %s stepped from %s by %s, after %s had led to %s", k.name, k.id, e.Step.From, e.Step.Rule, was.Rule, was.To)
 			}
 			at[k] = e.Step

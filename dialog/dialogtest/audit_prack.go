@@ -69,6 +69,8 @@ func (a *audit) overFor(l *leg, m *seen) bool {
 	// an offer whose answer the host still owes: the call may end before it comes
 	return m.role == offer && after(l.agent.log, m, func(o *seen) bool {
 		return o.callID == m.callID && ends(o) || !o.out && o.request == m.request && o.Code >= 200 || o.is("CANCEL") && o.request == m.request
+	}) != nil || m.role == offer && before(l.agent.log, m, func(o *seen) bool {
+		return o.is("CANCEL") && o.request == m.request // and nobody heard of the end of the INVITE (§9.1)
 	}) != nil
 }
 

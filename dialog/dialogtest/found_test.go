@@ -39,6 +39,10 @@ var found = []struct{ bug, cast, program string }{
 	{"what a broken connection leaves apart was taken for a bug", "variety", "4037154 invite:08 wait:00 answer:01 wait:00 update:15 invite:00 partition:00 step:01"},
 	{"the proxy panicked when a branch timed out long after the answer", "forks", "4137236 invite:f5 links:f6 deliver:00 answer:76 invite:00 sleep:74"},
 	{"a call that ended quietly by policy was missed its BYE", "variety", "4078950 invite:00 wait:00 partition:00 ring:01 info:01 answer:01 sleep:ec"},
+	{"a refresh went out after the call was over", "variety", "2 invite:08 deliver:00 answer:09 deliver:00 step:02 reinvite:00 fault:38 held_in_network:01 bye_early:00 deliver:00"},
+	{"a call whose first ACK never came, but a re-INVITE, could not be hung up", "pair", "6084111 invite:01 step:01 step:01 answer:00 update:01 wait:fd forge:aa"},
+	{"nobody cancelled a re-INVITE whose final response was lost for good", "pair", "6174177 invite:08 deliver:00 answer:01 wait:00 fault:46 partition:00 fault:89 hold:00 reinvite:01 sleep:96"},
+	{"an INVITE that came again after its transaction was taken for the same", "variety", "6194422 invite:00 deliver:00 partition:00 release:01 sleep:5a fault:06 step:01 deliver:00"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sipdialog/sipdialog/dialog"
+	"github.com/sipdialog/sipdialog/fsm"
 )
 
 // Finish brings the run to its end and says what is broken: the network becomes calm, hosts
@@ -47,11 +48,28 @@ func (m *Machine) clear() {
 			}
 		}
 		m.Settle()
-		if !busy {
+		if !busy && !m.takeBack() {
 			return
 		}
 	}
 	m.fail("the hosts find no end of what they owe")
+}
+
+// takeBack lets hosts cancel a re-INVITE whose final response will not come any more: it was lost
+// every time. As the first INVITE of a call it has no timer once it had a provisional response
+// (RFC 3261 §17.1.1.2), and is open until somebody acts. It tells whether there was any.
+func (m *Machine) takeBack() (any bool) {
+	for _, a := range m.actors {
+		for _, c := range a.live() {
+			if c.d.Regions().Modify == fsm.Pending {
+				any = m.verb(a, "cancel", func(now time.Time) error { return c.d.Cancel(now) }) == nil || any
+			}
+		}
+	}
+	if any {
+		m.Settle()
+	}
+	return any
 }
 
 // owed lets a host answer an incoming call; it tells whether there was something to answer.
