@@ -216,10 +216,11 @@ func (e *Endpoint) append(o Output) {
 // flush takes over what the transaction layer has queued: what it sent goes to the outputs
 // at once, so that they stay in order; the rest waits for its turn in pump.
 func (e *Endpoint) flush() {
-	for ev, ok := e.tx.Next(); ok; ev, ok = e.tx.Next() {
+	for e.tx.Queued() > 0 {
+		ev, _ := e.tx.Next()
 		if ev.Kind == transaction.Send {
 			e.sends++
-			e.append(Output{Kind: Send, number: e.sends, Dialog: dialogOf(ev), Packet: ev.Packet, Flow: ev.Flow})
+			e.append(Output{Kind: Send, number: e.sends, Dialog: dialogOf(&ev), Packet: ev.Packet, Flow: ev.Flow})
 			continue
 		}
 		e.inbox = append(e.inbox, ev)
@@ -239,8 +240,8 @@ func (e *Endpoint) pump() {
 		if e.inbox = e.inbox[1:]; len(e.inbox) == 0 {
 			e.inbox = e.room[:0] // do not grow for ever
 		}
-		e.event(ev)
-		e.settled(ev)
+		e.event(&ev)
+		e.settled(&ev)
 	}
 	e.pumping = false
 }

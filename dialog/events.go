@@ -40,7 +40,7 @@ const (
 )
 
 // dialogOf finds the dialog of a transaction's event.
-func dialogOf(ev transaction.Event) *Dialog {
+func dialogOf(ev *transaction.Event) *Dialog {
 	if ev.Client != nil {
 		switch u := ev.Client.User.(type) {
 		case *outgoing:
@@ -58,7 +58,7 @@ func dialogOf(ev transaction.Event) *Dialog {
 }
 
 // settled lets the dialogs that an event concerned go on with what waited for it.
-func (e *Endpoint) settled(ev transaction.Event) {
+func (e *Endpoint) settled(ev *transaction.Event) {
 	if ev.Client != nil {
 		if inv, ok := ev.Client.User.(*invite); ok {
 			for _, d := range inv.forks {
@@ -77,7 +77,7 @@ func (e *Endpoint) settled(ev transaction.Event) {
 }
 
 // event gives an event of the transaction layer to whom it concerns.
-func (e *Endpoint) event(ev transaction.Event) {
+func (e *Endpoint) event(ev *transaction.Event) {
 	switch ev.Kind {
 	case transaction.Request:
 		e.request(ev)
@@ -101,7 +101,7 @@ func (e *Endpoint) event(ev transaction.Event) {
 }
 
 // clientEvent is the fate of a request of ours.
-func (e *Endpoint) clientEvent(ev transaction.Event) {
+func (e *Endpoint) clientEvent(ev *transaction.Event) {
 	switch u := ev.Client.User.(type) {
 	case *invite:
 		if u.client == ev.Client {
@@ -116,7 +116,7 @@ func (e *Endpoint) clientEvent(ev transaction.Event) {
 }
 
 // ended: a transaction is over. What was kept for its retransmissions may go.
-func (e *Endpoint) ended(ev transaction.Event) {
+func (e *Endpoint) ended(ev *transaction.Event) {
 	if ev.Client != nil {
 		switch u := ev.Client.User.(type) {
 		case *invite:
@@ -140,7 +140,7 @@ func (e *Endpoint) ended(ev transaction.Event) {
 }
 
 // ack finds the dialog of an ACK; one that belongs to nothing is dropped, never answered.
-func (e *Endpoint) ack(ev transaction.Event) {
+func (e *Endpoint) ack(ev *transaction.Event) {
 	if d := e.find(ev.Message); d != nil {
 		d.receiveAck(ev.Message)
 		return
@@ -149,7 +149,7 @@ func (e *Endpoint) ack(ev transaction.Event) {
 }
 
 // request takes a new request: to its dialog, to a new one, or to the host.
-func (e *Endpoint) request(ev transaction.Event) {
+func (e *Endpoint) request(ev *transaction.Event) {
 	m, s := ev.Message, ev.Server
 	if p := e.screen(m); p != nil {
 		e.refuse(s, m, p)

@@ -158,7 +158,7 @@ func (d *Dialog) start(o *outgoing, m *message.Message, flow Flow) error {
 }
 
 // byeHappened is the fate of our BYE. Whatever the response, the call is over (§15.1.1).
-func (o *outgoing) byeHappened(ev transaction.Event) {
+func (o *outgoing) byeHappened(ev *transaction.Event) {
 	d := o.d
 	c := &cause{msg: ev.Message, client: ev.Client, by: Local}
 	if ev.Kind == transaction.Response {

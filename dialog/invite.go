@@ -75,7 +75,7 @@ func (inv *invite) headers(m *message.Message) error {
 }
 
 // happened takes the fate of the INVITE: a response, or none.
-func (inv *invite) happened(ev transaction.Event) {
+func (inv *invite) happened(ev *transaction.Event) {
 	c := &cause{msg: ev.Message, client: ev.Client, by: Remote, err: ev.Err}
 	switch ev.Kind {
 	case transaction.Timeout:
@@ -107,7 +107,7 @@ func (inv *invite) fail(ev fsm.Event, c *cause) {
 }
 
 // response classifies a response by its code and its To tag, and feeds the set.
-func (inv *invite) response(ev transaction.Event, c *cause) {
+func (inv *invite) response(ev *transaction.Event, c *cause) {
 	m, code := ev.Message, ev.Message.Status()
 	tag := m.ToTag()
 	d := inv.forkBy(tag)

@@ -314,7 +314,7 @@ func (d *Dialog) abandon(ch *change) {
 }
 
 // modifyHappened is the fate of a re-INVITE or UPDATE of ours.
-func (o *outgoing) modifyHappened(ev transaction.Event) {
+func (o *outgoing) modifyHappened(ev *transaction.Event) {
 	d := o.d
 	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err, kind: ev.Kind, request: o}
 	code := statusOf(ev, c)

@@ -6,7 +6,7 @@ import (
 )
 
 // happened takes the fate of a request of ours in the dialog.
-func (o *outgoing) happened(ev transaction.Event) {
+func (o *outgoing) happened(ev *transaction.Event) {
 	if ev.Kind == transaction.Response && ev.Message.Status()/100 == 2 {
 		o.d.heardGate(ev.Message)
 	}
@@ -42,7 +42,7 @@ func (o *outgoing) happened(ev transaction.Event) {
 
 // statusOf gives the code of a response, or of what stands for one: 408 for a timeout, 503
 // for a transport error (§8.1.3.1).
-func statusOf(ev transaction.Event, c *cause) int {
+func statusOf(ev *transaction.Event, c *cause) int {
 	switch ev.Kind {
 	case transaction.Response:
 		code := ev.Message.Status()
@@ -62,7 +62,7 @@ func statusOf(ev transaction.Event, c *cause) int {
 }
 
 // challenged sends the request again with credentials, if it was asked for and there are any.
-func (o *outgoing) challenged(ev transaction.Event, code int) bool {
+func (o *outgoing) challenged(ev *transaction.Event, code int) bool {
 	if !isChallenge(code) {
 		accepted(o.d.auth, ev.Message)
 		return false
@@ -117,7 +117,7 @@ func (s *session) replace(o, next *outgoing) {
 }
 
 // flowSeen notes where the peer's responses come from.
-func (d *Dialog) flowSeen(ev transaction.Event) {
+func (d *Dialog) flowSeen(ev *transaction.Event) {
 	if ev.Kind == transaction.Response && ev.Flow.Conn != nil {
 		d.flow = ev.Flow
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // prackHappened is the fate of our PRACK.
-func (o *outgoing) prackHappened(ev transaction.Event) {
+func (o *outgoing) prackHappened(ev *transaction.Event) {
 	d := o.d
 	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err, kind: ev.Kind, request: o}
 	code := statusOf(ev, c)

@@ -70,7 +70,7 @@ func (r *Request) again() error {
 }
 
 // happened takes the fate of a request of ours outside any dialog.
-func (r *Request) happened(ev transaction.Event) {
+func (r *Request) happened(ev *transaction.Event) {
 	c := &cause{err: ev.Err}
 	code := statusOf(ev, c)
 	if code < 200 || r.done || ev.Client != r.client {

@@ -123,7 +123,7 @@ func (d *Dialog) refreshAgain(c *cause) {
 }
 
 // refreshHappened is the fate of our refresh.
-func (o *outgoing) refreshHappened(ev transaction.Event) {
+func (o *outgoing) refreshHappened(ev *transaction.Event) {
 	d := o.d
 	c := &cause{msg: ev.Message, client: ev.Client, by: Local, err: ev.Err, kind: ev.Kind, request: o}
 	code := statusOf(ev, c)

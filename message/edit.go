@@ -3,6 +3,7 @@ package message
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Set gives a header one value: its first line gets it, in place and with the spelling of the name that it has there,
@@ -126,14 +127,14 @@ func checkHeader(name, value string) (headerID, error) {
 	if id == 0 && !validToken(name) || len(name) > maxName {
 		return 0, fmt.Errorf("message: bad header name (%q; want a token): RFC 3261 §7.3.1", excerpt(name))
 	}
-	for i := range len(value) {
-		if c := value[i]; c <= '\r' && (c == '\r' || c == '\n' || c == 0) {
-			what := "a line break"
-			if c == 0 {
-				what = "NUL"
-			}
-			return 0, fmt.Errorf("message: header %s: value contains %s: RFC 3261 §25.1", CanonicalName(name), what)
-		}
+	what := ""
+	switch {
+	case strings.IndexByte(value, '\r') >= 0, strings.IndexByte(value, '\n') >= 0:
+		what = "a line break"
+	case strings.IndexByte(value, 0) >= 0:
+		what = "NUL"
+	default:
+		return id, nil
 	}
-	return id, nil
+	return 0, fmt.Errorf("message: header %s: value contains %s: RFC 3261 §25.1", CanonicalName(name), what)
 }

@@ -74,7 +74,7 @@ type queue struct {
 // keptEvents is the size of ring that an empty queue keeps.
 const keptEvents = 256
 
-func (q *queue) push(e Event) {
+func (q *queue) push(e *Event) {
 	if q.n == len(q.ring) {
 		bigger := make([]Event, max(8, 2*len(q.ring)))
 		for i := range q.n {
@@ -82,7 +82,7 @@ func (q *queue) push(e Event) {
 		}
 		q.ring, q.head = bigger, 0
 	}
-	q.ring[(q.head+q.n)&(len(q.ring)-1)] = e
+	q.ring[(q.head+q.n)&(len(q.ring)-1)] = *e
 	q.n++
 }
 

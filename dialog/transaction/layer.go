@@ -52,6 +52,9 @@ func NewStandalone(cfg Config) *Layer {
 	return New(cfg, new(schedule.Clock), new(schedule.Heap))
 }
 
+// Queued is the number of events that [Layer.Next] has to give.
+func (l *Layer) Queued() int { return l.events.n }
+
 // Next gives the next event, in the order in which things happened; false when there is none.
 func (l *Layer) Next() (Event, bool) {
 	e, ok := l.events.pop()
@@ -100,7 +103,7 @@ func (l *Layer) TransportFailedAfter(now time.Time, to Flow, err error, sends ui
 }
 
 // queueSend queues a packet for the host to write.
-func (l *Layer) queueSend(e Event) {
+func (l *Layer) queueSend(e *Event) {
 	e.Kind = Send
 	l.sends++
 	l.events.push(e)
@@ -117,7 +120,7 @@ func (l *Layer) Send(now time.Time, m *message.Message, to Flow) ([]byte, Flow, 
 		}
 	}
 	packet := m.Bytes()
-	l.queueSend(Event{Packet: packet, Flow: to})
+	l.queueSend(&Event{Packet: packet, Flow: to})
 	return packet, to, nil
 }
 
@@ -137,7 +140,7 @@ func (l *Layer) Reply(now time.Time, req, resp *message.Message, from Flow) erro
 	if err := resp.SetTopVia(via); err != nil {
 		return fmt.Errorf("transaction: reply: %w", err)
 	}
-	l.queueSend(Event{Packet: resp.Bytes(), Flow: to})
+	l.queueSend(&Event{Packet: resp.Bytes(), Flow: to})
 	return nil
 }
 

@@ -42,13 +42,14 @@ type mergeKey struct {
 type head struct {
 	via                    message.Via
 	branch                 string // of the Via if it can be relied on, else empty
+	host                   string // of the Via, in lower case
 	cseq                   message.CSeq
 	callID, fromTag, toTag string
 }
 
 // key gives the key of a request, if it were of that method.
 func (h *head) key(method message.Method) serverKey {
-	return serverKey{branch: h.branch, host: strings.ToLower(h.via.Host), port: h.via.Port, method: method}
+	return serverKey{branch: h.branch, host: h.host, port: h.via.Port, method: method}
 }
 
 // oldKey gives the key of a request, if it were of that method.

@@ -3,6 +3,7 @@ package transaction
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/fsm"
@@ -63,7 +64,7 @@ func (l *Layer) receiveRequest(in *input) error {
 	if err != nil {
 		return fmt.Errorf("transaction: request: %w: %w", ErrMalformed, err)
 	}
-	h := &head{via: via}
+	h := &head{via: via, host: strings.ToLower(via.Host)}
 	if via.HasCookie() {
 		h.branch = via.Branch()
 	}
@@ -112,7 +113,7 @@ func (l *Layer) receiveAck(h *head, in *input) {
 	if via, _ := arrived(h.via, in.from); via.Params != h.via.Params {
 		_ = in.msg.SetTopVia(via) // a proxy sends it on
 	}
-	l.events.push(Event{Kind: Ack, Message: in.msg, Flow: in.from})
+	l.events.push(&Event{Kind: Ack, Message: in.msg, Flow: in.from})
 }
 
 // find looks a request up among the transactions of a method.

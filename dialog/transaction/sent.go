@@ -20,7 +20,7 @@ func (c *core) send(packet []byte) {
 	case *Server:
 		e.Server = self
 	}
-	c.layer.queueSend(e)
+	c.layer.queueSend(&e)
 	if c.next == nil {
 		c.first = c.layer.sends
 		c.link()

@@ -173,21 +173,21 @@ func (s *Server) do(a fsm.Action, in *input) {
 		if s.method == message.CANCEL {
 			kind = UnmatchedCancel
 		}
-		s.tell(Event{Kind: kind, Message: in.msg, Flow: in.from})
+		s.tell(&Event{Kind: kind, Message: in.msg, Flow: in.from})
 	case fsm.TellAck:
-		s.tell(Event{Kind: Ack, Message: in.msg, Flow: in.from})
+		s.tell(&Event{Kind: Ack, Message: in.msg, Flow: in.from})
 	case fsm.TellCancel:
-		s.tell(Event{Kind: Cancelled, Message: in.msg, Flow: in.from})
+		s.tell(&Event{Kind: Cancelled, Message: in.msg, Flow: in.from})
 	case fsm.TellNoAck:
-		s.tell(Event{Kind: AckTimeout})
+		s.tell(&Event{Kind: AckTimeout})
 	case fsm.TellTransportError:
-		s.tell(Event{Kind: TransportError, Err: in.err})
+		s.tell(&Event{Kind: TransportError, Err: in.err})
 	case fsm.Drop, fsm.Absorb, fsm.Refuse:
 	}
 }
 
 // tell queues an event for the user.
-func (s *Server) tell(e Event) {
+func (s *Server) tell(e *Event) {
 	if !s.silent {
 		e.Server = s
 		s.layer.events.push(e)
@@ -257,7 +257,7 @@ func (s *Server) end() {
 	l.unfile(s)
 	l.alive--
 	s.packet, s.request = nil, nil
-	s.tell(Event{Kind: Ended})
+	s.tell(&Event{Kind: Ended})
 }
 
 func (s *Server) dropOldAck() {

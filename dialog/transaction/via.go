@@ -16,21 +16,37 @@ func arrived(via message.Via, from Flow) (message.Via, Flow) {
 		return via, from // the host knows the connection, not the address
 	}
 	source := from.Remote.Addr().Unmap().WithZone("")
-	_, symmetric := via.RPort()
-	host, err := netip.ParseAddr(strings.Trim(via.Host, "[]"))
-	if symmetric || err != nil || host.Unmap() != source || via.Params.Has("received") {
+	var symmetric, received bool
+	maddr, multicast := "", false
+	for name, value := range via.Params.All() { // once, for this is done for every request
+		switch {
+		case strings.EqualFold(name, "rport"):
+			symmetric = true
+		case strings.EqualFold(name, "received"):
+			received = true
+		case strings.EqualFold(name, "maddr") && !multicast:
+			maddr, multicast = value, true
+		}
+	}
+	if symmetric || received || !isHost(via.Host, source) {
 		via = via.WithReceived(source, from.Remote.Port())
 	}
 	if from.Reliable() {
 		return via, from // the connection that the request came by
 	}
-	if maddr, ok := via.Param("maddr"); ok {
+	if multicast {
 		return via, maddrFlow(from, maddr, sentByPort(&via, &from))
 	}
 	if !symmetric {
 		from.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(&via, &from))
 	}
 	return via, from
+}
+
+// isHost says whether the host of a Via is this address.
+func isHost(host string, source netip.Addr) bool {
+	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && addr.Unmap() == source
 }
 
 func sentByPort(via *message.Via, from *Flow) uint16 {
