@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// million adds the largest size to BenchmarkScale, which takes 20 GB of memory, or with
-// GOGC=25 in the environment 12:
+// million adds the largest size to BenchmarkScale: 8 GB of early dialogs, and as much again for
+// the garbage collector unless GOGC in the environment says less.
 // go test -run - -bench Scale -timeout 0 ./dialog -args -million
 var million = flag.Bool("million", false, "BenchmarkScale with a million dialogs")
 
