@@ -116,7 +116,7 @@ func (d *Dialog) receiveAck(m *message.Message) {
 	}
 	if !known {
 		d.e.counts.Stray++
-		d.event(fsm.RecvAck, c) // absorbed or dropped, by the state of the dialog
+		d.event(fsm.RecvStrayAck, c)
 	}
 }
 

@@ -116,3 +116,16 @@ func TestHangupWithoutRoomForTheBye(t *testing.T) {
 	require.Equal(t, 1, w.count(dialog.Ended))
 	require.Zero(t, w.e.Len())
 }
+
+func TestAckForNo2xxOfOursMakesNoCallStand(t *testing.T) {
+	w := newWire(t)
+	w.ring()
+	w.pickUp()
+	w.ack(7)
+	require.Zero(t, w.count(dialog.Established))
+	w.ack(1)
+	require.Equal(t, 1, w.count(dialog.Established))
+	w.ack(7)
+	require.Equal(t, 1, w.count(dialog.Established))
+	require.EqualValues(t, 2, w.e.Counts().Stray)
+}

@@ -55,6 +55,8 @@ func dialogBegin() []Rule {
 			"RFC 3261 §12.2.2", "A request with a To tag, but no dialog has it: it is over, or was never ours."),
 		on("DLG-40", in(None), at(RecvStrayAck), stay, do(Drop),
 			"RFC 3261 §12.2.2", "An ACK is never answered: without a dialog it is dropped."),
+		on("DLG-40", in(Early, Moratorium, Established), at(RecvStrayAck), stay, do(Drop),
+			"RFC 3261 §13.2.2.4", "An ACK for no 2xx of ours, by its CSeq number: it acknowledges nothing and is dropped."),
 		on("DLG-41", in(None), at(RecvMergedInvite), stay, do(Reject482),
 			"RFC 3261 §8.2.2.2", "The same INVITE came by two ways: only one of them may ring."),
 		on("DLG-42", in(None), at(Recv199ReliableOtherFork), Morgue, do(CopyHalfDialog, CreateDialog, SendPrack),

@@ -61,7 +61,7 @@ const (
 	RecvPrackDue         // dialog: a PRACK in order for a reliable response of ours that has none yet
 	RecvStaleRequest     // dialog: a request whose CSeq is not above the last one (RFC 3261 §12.2.2)
 	RecvStrayRequest     // a request with a To tag that no dialog has
-	RecvStrayAck         // an ACK with a To tag that no dialog has
+	RecvStrayAck         // an ACK with a To tag that no dialog has, or for no 2xx of ours that the dialog knows
 	RecvAck              // the ACK that belongs here
 	RecvAckOtherInvite   // an ACK with the CSeq number of another INVITE
 	RecvBye              // a BYE, whoever is the caller

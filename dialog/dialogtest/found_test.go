@@ -43,6 +43,7 @@ var found = []struct{ bug, cast, program string }{
 	{"a call whose first ACK never came, but a re-INVITE, could not be hung up", "pair", "6084111 invite:01 step:01 step:01 answer:00 update:01 wait:fd forge:aa"},
 	{"nobody cancelled a re-INVITE whose final response was lost for good", "pair", "6174177 invite:08 deliver:00 answer:01 wait:00 fault:46 partition:00 fault:89 hold:00 reinvite:01 sleep:96"},
 	{"an INVITE that came again after its transaction was taken for the same", "variety", "6194422 invite:00 deliver:00 partition:00 release:01 sleep:5a fault:06 step:01 deliver:00"},
+	{"an ACK for no 2xx established the caller's side a second time", "pair", "900000433 invite:01 deliver:00 answer:00 partition:00 sleep:cc forge:8f"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {
