@@ -81,6 +81,22 @@ func TestEqualDeadlinesRunInArmingOrder(t *testing.T) {
 	assert.Zero(t, h.Len())
 }
 
+// Between two that are due there is room for what the first one leads to: it may stop the second.
+func TestRunNextRunsOne(t *testing.T) {
+	var h Heap
+	jobs, ran := newJobs(&h, 3)
+	for i, j := range jobs {
+		h.Set(&j.Entry, Instant(i+1))
+	}
+	require.True(t, h.RunNext(2))
+	assert.Equal(t, []int{0}, *ran)
+	h.Set(&jobs[1].Entry, Never)
+	require.False(t, h.RunNext(2))
+	require.True(t, h.RunNext(3))
+	require.False(t, h.RunNext(3))
+	assert.Equal(t, []int{0, 2}, *ran)
+}
+
 func TestOwnerMayArmAgainWhileItRuns(t *testing.T) {
 	var h Heap
 	jobs, ran := newJobs(&h, 2)
