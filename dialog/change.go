@@ -67,13 +67,8 @@ func (d *Dialog) restore(m mark, c *cause) {
 	if !d.wishing() {
 		s.want, s.owners = m.want, m.owners
 	}
-	local, remote := s.streams.state().Held()
-	if d.e.cfg.Policy.AnyStreamHeld {
-		local, remote = s.streams.state().AnyHeld()
-	}
-	if l, r := d.Held(); l != local || r != remote {
-		d.holdTo(local, remote, answerWhile(local, remote, sdp.SendRecv), c)
-	}
+	local, remote := d.holders(s.streams.state())
+	d.holdTo(local, remote, answerWhile(local, remote, sdp.SendRecv), c)
 }
 
 // rollbackReinvite brings the session back to where it was before our re-INVITE, with all that

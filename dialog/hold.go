@@ -106,7 +106,7 @@ func (d *Dialog) wish(verb string, want sdp.Direction) error {
 
 // wishEvent gives the event for what the user wants.
 func (d *Dialog) wishEvent(want sdp.Direction, busy bool) fsm.Event {
-	local, remote := d.Held()
+	local, remote := d.holders(d.session.streams.state())
 	p := &d.e.cfg.Policy
 	switch {
 	case want == sdp.SendRecv && busy:

@@ -72,16 +72,21 @@ func direction(desc, other *sdp.Description) (dir sdp.Direction, zero bool) {
 	return dir, zero
 }
 
+// holders says who holds the call when its streams are held like that.
+func (d *Dialog) holders(h sdp.HoldState) (local, remote bool) {
+	if d.e.cfg.Policy.AnyStreamHeld {
+		return h.AnyHeld()
+	}
+	return h.Held()
+}
+
 // holdCommitted folds an exchange that was agreed into who holds whom, and lets the machines
 // make the step that leads there.
 func (d *Dialog) holdCommitted(x *exchange, offer, answer *sdp.Description, c *cause) {
 	s := d.session
 	state := sdp.HeldAfter(s.streams.state(), offer, answer, x.ours)
 	s.streams = packed(state)
-	local, remote := state.Held()
-	if d.e.cfg.Policy.AnyStreamHeld {
-		local, remote = state.AnyHeld()
-	}
+	local, remote := d.holders(state)
 	if !x.made {
 		s.adopt(offer, answer, x.ours, local)
 	}

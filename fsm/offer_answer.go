@@ -7,7 +7,9 @@ import "slices"
 //
 // Its driver asks the [Interlock] before it sends an offer or takes one. What the interlock
 // refuses comes here, and to [Serve], which sends the response, as RecvGlare491 or
-// RecvGlare500. The first SDP of an INVITE's responses decides what the others are: when the
+// RecvGlare500. The program's wishes come as WantAnswer and WantReject: which message has to carry
+// the one or the other follows from the message that carried the offer, and so from the row.
+// The first SDP of an INVITE's responses decides what the others are: when the
 // INVITE carried the offer, SDP in a response is RecvPreview, RecvAnswerRel1xx or
 // RecvAnswer2xx (RecvChangedAnswer... when it differs from the preview that the driver keeps); when it did not,
 // the first SDP in a reliable response is the offer and all further SDP is fed as RecvAnswer....
