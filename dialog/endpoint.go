@@ -205,12 +205,12 @@ func (e *Endpoint) put(o Output) {
 	case Ended, Failed, Responded:
 		o.RetryAfter = askedToWait(o.Message)
 	}
-	e.append(o)
+	e.append(&o)
 }
 
-func (e *Endpoint) append(o Output) {
+func (e *Endpoint) append(o *Output) {
 	o.At = e.instant()
-	e.outputs = append(e.outputs, o)
+	e.outputs = append(e.outputs, *o)
 }
 
 // flush takes over what the transaction layer has queued: what it sent goes to the outputs
@@ -220,7 +220,7 @@ func (e *Endpoint) flush() {
 		ev, _ := e.tx.Next()
 		if ev.Kind == transaction.Send {
 			e.sends++
-			e.append(Output{Kind: Send, number: e.sends, Dialog: dialogOf(&ev), Packet: ev.Packet, Flow: ev.Flow})
+			e.append(&Output{Kind: Send, number: e.sends, Dialog: dialogOf(&ev), Packet: ev.Packet, Flow: ev.Flow})
 			continue
 		}
 		e.inbox = append(e.inbox, ev)

@@ -69,10 +69,6 @@ func (e *Endpoint) settled(ev *transaction.Event) {
 	}
 	if d := dialogOf(ev); d != nil {
 		d.modified()
-	} else if ev.Kind == transaction.Ack {
-		if d := e.find(ev.Message); d != nil {
-			d.modified()
-		}
 	}
 }
 
@@ -143,6 +139,7 @@ func (e *Endpoint) ended(ev *transaction.Event) {
 func (e *Endpoint) ack(ev *transaction.Event) {
 	if d := e.find(ev.Message); d != nil {
 		d.receiveAck(ev.Message)
+		d.modified() // an ACK has no transaction by which settled could find the dialog
 		return
 	}
 	e.stray(ev.Message)

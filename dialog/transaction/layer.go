@@ -26,19 +26,20 @@ var (
 
 // Layer is the transaction layer of one element (RFC 3261 §17). It belongs to one goroutine.
 type Layer struct {
-	cfg     Config
-	clock   *schedule.Clock
-	heap    *schedule.Heap
-	clients registry.Map[clientKey, *Client]
-	servers registry.Map[serverKey, *Server]
-	old     registry.Map[oldKey, *Server] // of requests without a branch of RFC 3261
-	merges  registry.Map[mergeKey, *Server]
-	sent    registry.Map[flowKey, *core]
-	alive   int
-	sentBy  string // host of the last Via of ours, which is nearly always that of the next
-	events  queue
-	sends   uint32 // Send events queued so far: each has its number
-	taken   uint32 // the same, taken from Next
+	cfg      Config
+	clock    *schedule.Clock
+	heap     *schedule.Heap
+	clients  registry.Map[clientKey, *Client]
+	servers  registry.Map[serverKey, *Server]
+	old      registry.Map[oldKey, *Server] // of requests without a branch of RFC 3261
+	merges   registry.Map[mergeKey, *Server]
+	sent     registry.Map[flowKey, *ring]
+	lastRing *ring // the one that was used last, for the next packet mostly goes the same way
+	alive    int
+	sentBy   string // host of the last Via of ours, which is nearly always that of the next
+	events   queue
+	sends    uint32 // Send events queued so far: each has its number
+	taken    uint32 // the same, taken from Next
 }
 
 // New makes a layer that shares the clock and the deadlines of its owner.

@@ -4,10 +4,17 @@ import (
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 )
 
-// links make a ring of the transactions that sent something to one flow since that flow
-// failed last. A failure visits just those and takes them out, so that a thousand failures
-// of a flow with a thousand transactions cost a thousand visits and not a million.
+// A ring holds the transactions that sent something to one flow since that flow failed last. A
+// failure visits just those and takes them out, so that a thousand failures of a flow with a
+// thousand transactions cost a thousand visits and not a million.
+type ring struct {
+	key   flowKey
+	first *core
+}
+
+// links are a transaction's place in its ring; ring is nil when it is in none.
 type links struct {
+	ring       *ring
 	prev, next *core
 }
 
@@ -21,7 +28,7 @@ func (c *core) send(packet []byte) {
 		e.Server = self
 	}
 	c.layer.queueSend(&e)
-	if c.next == nil {
+	if c.ring == nil {
 		c.first = c.layer.sends
 		c.link()
 	}
@@ -29,60 +36,72 @@ func (c *core) send(packet []byte) {
 
 // link puts the transaction at the end of its ring.
 func (c *core) link() {
-	key := c.flow.key()
-	first, ok := c.layer.sent.Get(key)
-	if !ok {
-		c.prev, c.next = c, c
-		c.layer.sent.Put(key, c)
+	l, key := c.layer, c.flow.key()
+	r := l.lastRing
+	if r == nil || r.key != key {
+		if r, _ = l.sent.Get(key); r == nil {
+			r = &ring{key: key}
+			l.sent.Put(key, r)
+		}
+		l.lastRing = r
+	}
+	c.ring = r
+	if r.first == nil {
+		r.first, c.prev, c.next = c, c, c
 		return
 	}
-	c.prev, c.next = first.prev, first
-	first.prev.next = c
-	first.prev = c
+	c.prev, c.next = r.first.prev, r.first
+	c.prev.next, c.next.prev = c, c
 }
 
 // unlink takes the transaction out of its ring.
 func (c *core) unlink() {
-	if c.next == nil {
+	r := c.ring
+	if r == nil {
 		return
 	}
-	key := c.flow.key()
-	if first, _ := c.layer.sent.Get(key); first == c {
-		if c.next == c {
-			c.layer.sent.Drop(key)
-		} else {
-			c.layer.sent.Put(key, c.next)
+	if r.first == c {
+		if r.first = c.next; c.next == c {
+			c.layer.drop(r)
 		}
 	}
 	c.prev.next, c.next.prev = c.next, c.prev
-	c.prev, c.next = nil, nil
+	c.links = links{}
+}
+
+// drop forgets a ring: it is empty, or taken apart.
+func (l *Layer) drop(r *ring) {
+	r.first = nil
+	l.sent.Drop(r.key)
+	if l.lastRing == r {
+		l.lastRing = nil
+	}
 }
 
 // failed tells every transaction that sent to the flow that it failed, in the order in which
 // they sent first. Those whose first packet is not among the first written sends stay.
 func (l *Layer) failed(now schedule.Instant, to Flow, err error, written uint32) {
-	key := to.key()
-	first, ok := l.sent.Get(key)
+	r, ok := l.sent.Get(to.key())
 	if !ok {
 		return
 	}
-	l.sent.Drop(key)
 	// What they do in answer may make and end others of them: take the ring apart before.
-	var ring, waiting []*core
-	for c := first; c.next != nil; {
+	var failed, waiting []*core
+	for c := r.first; c.ring != nil; {
 		if int32(c.first-written) > 0 { // the numbers may wrap around
 			waiting = append(waiting, c)
 		} else {
-			ring = append(ring, c)
+			failed = append(failed, c)
 		}
 		next := c.next
-		c.prev, c.next = nil, nil
+		c.links = links{}
 		c = next
 	}
+	l.drop(r)
 	for _, c := range waiting {
 		c.link()
 	}
-	for _, c := range ring {
+	for _, c := range failed {
 		if !c.ended() {
 			c.self.transportFailed(&input{now: now, err: err})
 		}

@@ -35,17 +35,19 @@ func (t Instant) Sub(u Instant) time.Duration { return time.Duration(t - u) }
 type Clock struct {
 	origin time.Time
 	latest Instant
+	now    time.Time // the host's time of latest
 	begun  bool
 }
 
 // Observe gives the Instant of now, or of the latest time seen if that is later.
 func (c *Clock) Observe(now time.Time) Instant {
 	if !c.begun {
-		c.begun, c.origin = true, now
+		c.begun, c.origin, c.now = true, now, now
 		return 0
 	}
 	if at := Instant(now.Sub(c.origin)); at > c.latest {
 		c.latest = min(at, Never-1)
+		c.now = c.origin.Add(time.Duration(c.latest))
 	}
 	return c.latest
 }
@@ -55,4 +57,9 @@ func (c *Clock) Now() Instant { return c.latest }
 
 // Time gives the host's time for an Instant of this clock. It is the inverse of
 // [Clock.Observe] once a first time was seen.
-func (c *Clock) Time(at Instant) time.Time { return c.origin.Add(time.Duration(at)) }
+func (c *Clock) Time(at Instant) time.Time {
+	if at == c.latest { // nearly always
+		return c.now
+	}
+	return c.origin.Add(time.Duration(at))
+}
