@@ -20,8 +20,11 @@ func TestE015_MaxForwardsZeroIsNoReasonToRefuseAtAUserAgent(t *testing.T) {
 
 func TestE015_MaxForwardsZeroEndsAtAProxyWith483(t *testing.T) {
 	require.Equal(t, []string{"483 INVITE"}, words(throughProxy(t, message.INVITE, "0", false)))
-	require.Equal(t, []string{"100 INVITE", "INVITE"}, words(throughProxy(t, message.INVITE, "1", false)))
-	require.Equal(t, []string{"100 INVITE", "INVITE"}, words(throughProxy(t, message.INVITE, "300", false)))
+	for hops, next := range map[string]string{"1": "0", "70": "69", "300": "70"} { // 300 is as none (RFC 3261 §16.6 item 3)
+		sent := throughProxy(t, message.INVITE, hops, false)
+		require.Equal(t, []string{"100 INVITE", "INVITE"}, words(sent))
+		require.Equal(t, next, header(t, sent[1].Message, "Max-Forwards"))
+	}
 	require.Empty(t, throughProxy(t, message.ACK, "0", false))
 }
 

@@ -74,9 +74,9 @@ func (p *Proxy) last(req *message.Message) *message.Message {
 
 // onward makes the copies that are sent on (§16.6).
 func (p *Proxy) onward(req *message.Message) []*message.Message {
-	hops, err := req.MaxForwards()
-	if err != nil {
-		hops = 70 // there is none, or none that can be read
+	hops := 70 // there is none, or none that can be read (§16.6 item 3)
+	if n, err := req.MaxForwards(); err == nil {
+		hops = n - 1
 	}
 	uris := []string{req.RequestURIText()}
 	if at, ok := p.Locations[req.RequestURI().Host]; ok {
@@ -90,7 +90,7 @@ func (p *Proxy) onward(req *message.Message) []*message.Message {
 		}
 		m := req.Clone()
 		m.SetRequestURI(uri)
-		m.Set("Max-Forwards", strconv.Itoa(hops-1))
+		m.Set("Max-Forwards", strconv.Itoa(hops))
 		for r, err := range req.Routes() {
 			if err == nil && r.URI.Host == p.host {
 				m.DelFirst("Route")
