@@ -17,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/sipdialog/sipdialog/fsm"
 )
 
 // planted is the variable of the environment that names the mutant for a process that runs
@@ -68,32 +70,74 @@ func (s *Suite) hunt(w io.Writer) (complaints []string) {
 	close(work)
 	wg.Wait()
 
-	killed, excused := 0, map[string]int{}
+	return s.verdict(w, all, chosen, noticed, time.Since(began))
+}
+
+// verdict prints what became of the mutants, and complains of those that should have been noticed.
+func (s *Suite) verdict(w io.Writer, all, chosen []mutant, noticed []bool, took time.Duration) (complaints []string) {
+	if len(chosen) == 0 {
+		return nil
+	}
+	open := s.open()
+	killed, equal, unnoticed, known := 0, 0, map[string]int{}, 0
 	for i, m := range chosen {
-		switch pattern := s.excuse(m.name); {
+		pattern := s.excuse(m.name)
+		switch {
 		case noticed[i]:
 			killed++
+			if open[m.name] {
+				fmt.Fprintf(w, "  noticed now, take it off %s: %s\n", s.Open, m.name)
+			}
+		case s.elsewhere(&m):
+			equal++
 		case pattern != "":
-			excused[pattern]++
+			unnoticed[pattern]++
+			equal++
+		case open[m.name]:
+			known++
 		default:
 			complaints = append(complaints, "no test notices the mutant "+m.name)
 		}
 	}
-	if len(chosen) == 0 {
-		return nil
+	for _, key := range slices.Sorted(maps.Keys(s.Elsewhere)) {
+		fmt.Fprintf(w, "  done elsewhere: %-32s %s\n", key, s.Elsewhere[key])
 	}
-	equivalent := 0
 	for _, pattern := range slices.Sorted(maps.Keys(s.Unnoticed)) {
-		if n := excused[pattern]; n > 0 {
-			equivalent += n
-			fmt.Fprintf(w, "  unnoticed: %d %s: %s\n", n, pattern, s.Unnoticed[pattern])
-		} else if len(chosen) == len(all) {
-			complaints = append(complaints, "the list of unnoticed mutants does not need "+pattern)
+		fmt.Fprintf(w, "  changes nothing: %-40s %d: %s\n", pattern, unnoticed[pattern], s.Unnoticed[pattern])
+		if !slices.ContainsFunc(all, func(m mutant) bool { return s.excuse(m.name) == pattern }) {
+			complaints = append(complaints, "no mutant is like "+pattern+", which is in the list of those that change nothing")
 		}
 	}
-	fmt.Fprintf(w, "mutants: %d of %d noticed by a test, %d of the others change nothing that can be seen; %d tried of %d, in %v\n",
-		killed, len(chosen), equivalent, len(chosen), len(all), time.Since(began).Round(time.Second))
+	fmt.Fprintf(w, "mutants: %d of %d noticed by a test, %d change nothing, %d should be noticed and are not (%s); %d tried of %d, in %v\n",
+		killed, len(chosen), equal, known, s.Open, len(chosen), len(all), took.Round(time.Second))
 	return complaints
+}
+
+// open reads the list of mutants that should be noticed and are not.
+func (s *Suite) open() map[string]bool {
+	names := map[string]bool{}
+	text, _ := os.ReadFile(s.Open)
+	for _, line := range strings.Split(string(text), "\n") {
+		names[strings.TrimSpace(line)] = true
+	}
+	return names
+}
+
+// elsewhere says whether a mutant changes nothing because nothing is done for what it lacks.
+func (s *Suite) elsewhere(m *mutant) bool {
+	idle := func(a fsm.Action) bool { return s.Elsewhere[m.table.Name()+" "+a.String()] != "" }
+	acts := func(r fsm.Rule) fsm.Actions { return slices.DeleteFunc(slices.Clone(r.Do), idle) }
+	r := m.rules[len(m.rules)-1]
+	switch {
+	case m.drops != fsm.NoAction:
+		return idle(m.drops)
+	case m.lost:
+		return r.From == r.To && len(acts(r)) == 0
+	case len(m.rules) == 2:
+		other := m.rules[0]
+		return r.To == other.To && slices.Equal(acts(r), acts(other))
+	}
+	return false
 }
 
 // prey are the mutants of the rules that tests take.

@@ -14,6 +14,8 @@ type mutant struct {
 	name  string // "dialog DLG-9: early --recv_2xx--> moratorium: without tell_established"
 	rules []fsm.Rule
 	spoil func()
+	drops fsm.Action // the effect that is left out
+	lost  bool       // the rule is
 }
 
 // mutants lists the faults of a table: each rule lost, leading to another state, without each
@@ -25,13 +27,15 @@ func mutants(t *fsm.Table) []mutant {
 		own := rule(t, r)
 		add := func(what string, spoil func(), rules ...fsm.Rule) {
 			name := fmt.Sprintf("%s %s: %s", t.Name(), r.String(), what)
-			list = append(list, mutant{t, len(list), name, append(rules, r), spoil})
+			list = append(list, mutant{table: t, index: len(list), name: name, rules: append(rules, r), spoil: spoil})
 		}
 		add("lost", func() { lose(t, i) })
+		list[len(list)-1].lost = true
 		to := states[(slices.Index(states, r.To)+1)%len(states)]
 		add("to "+to.String(), func() { own.To = to })
 		for k, a := range r.Do {
 			add("without "+a.String(), func() { own.Do = slices.Delete(slices.Clone(r.Do), k, k+1) })
+			list[len(list)-1].drops = a
 		}
 		if other, ok := neighbour(rules, i); ok {
 			add("mixed up with "+other.ID+" "+other.On.String(), func() {
