@@ -201,7 +201,6 @@ func answerWhile(local, remote bool, ours sdp.Direction) fsm.Event {
 // the answer has told a wish.
 func (d *Dialog) theirOfferAnswered(offer, answer *sdp.Description, local, remote, told bool, c *cause) {
 	theirs, zero := direction(offer, answer)
-	waited := d.wishWaits()
 	ev := [...]fsm.Event{
 		sdp.SendRecv: fsm.PeerOffersSendrecv, sdp.SendOnly: fsm.PeerOffersSendonly,
 		sdp.RecvOnly: fsm.PeerOffersRecvonly, sdp.Inactive: fsm.PeerOffersInactive,
@@ -218,9 +217,6 @@ func (d *Dialog) theirOfferAnswered(offer, answer *sdp.Description, local, remot
 		d.holdTo(local, remote, answerWhile(local, remote, sdp.SendRecv), c)
 	}
 	d.wishHears(ev, c)
-	if waited && told {
-		d.dropWish(ev, c) // our answer has said it: no offer of our own is needed
-	}
 }
 
 // holdTo takes the step of an event if it leads to where the fold of all exchanges has led;

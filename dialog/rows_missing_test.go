@@ -9,6 +9,7 @@ import (
 	"github.com/sipdialog/sipdialog/dialog"
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 	"github.com/sipdialog/sipdialog/fsm"
+	"github.com/sipdialog/sipdialog/message"
 )
 
 // What the tables did not have while the code looked at their states.
@@ -87,4 +88,23 @@ func TestHoldThatGoesIntoThePrackOfARefresh(t *testing.T) {
 	r.respond(c.Alice, r.last("INVITE"), 200, "c1", rawSDP("3"), carolContact)
 	require.Equal(t, 1, c.Alice.Count(dialog.Resumed))
 	require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
+}
+
+// A hold that waits behind an UPDATE of ours, and that the answer to the old way to hold tells:
+// when the UPDATE is over, nothing waits any more.
+func TestHoldThatIsToldToAPeerWithoutAnAddress(t *testing.T) {
+	c, r := aliceTalks(t)
+	sendUpdate(c.Alice)
+	holdSilently(c.Alice)
+	c.Deliver()
+	require.Equal(t, 1, r.requests("INVITE"), "the hold waits")
+	r.inDialog(c.Alice, message.INVITE, 1, rawSDP("2", "c=IN IP4 192.0.2.3", "c=IN IP4 0.0.0.0"))
+	require.Equal(t, "inactive", directionOf(r.last("200 INVITE").Body()))
+	r.inDialog(c.Alice, message.ACK, 1, "")
+	r.respond(c.Alice, r.last("UPDATE"), 200, "c1", "", carolContact)
+	require.Equal(t, fsm.NoWish, c.Alice.Dialog.Regions().HoldWish)
+	require.Equal(t, fsm.Idle, c.Alice.Dialog.Regions().Modify)
+	resume(c.Alice)
+	c.Deliver()
+	require.Equal(t, 2, r.requests("INVITE"), "the way is free")
 }

@@ -142,9 +142,6 @@ func (d *Dialog) offerWanted(c *cause) {
 	}
 	d.holdHears(ev, c)
 	d.wishHears(ev, c)
-	if waiting {
-		d.dropWish(ev, c)
-	}
 	d.e.put(Output{Kind: OfferReceived, Dialog: d, Message: c.msg, Answered: true})
 	d.acceptReinvite(&With{SDP: []byte(text)})
 	if x := s.open; x != nil {

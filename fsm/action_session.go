@@ -86,7 +86,7 @@ const (
 	OfferWant         // the offer's direction is what is wanted
 	RequestModify     // feed WantModify to Modify: the wish is what is wanted now
 	QueueModify       // feed WantModifyBusy to Modify: the wish is what is wanted now
-	DropModify        // if Modify did not get this event: feed WantAbort to it
+	DropModify        // feed this event to Modify, whose wish it is; a wish that waits behind another change is forgotten
 	CountIllegal      // count the answer as illegal
 	StopMedia         // send no RTP and no RTCP
 	ResumeMedia       // send again what the direction allows

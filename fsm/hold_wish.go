@@ -72,7 +72,7 @@ func holdWishDef() Def {
 				"RFC 3261 §14.1", "The time to wait is over: the newest wish goes out (MOD-6)."),
 			on("HLD-34", in(WishRetry), at(TimerRetryBusy), WishQueued, nil,
 				"RFC 3261 §14.1", "The time to wait is over, but another exchange is open: the wish waits for that one (MOD-23)."),
-			on("HLD-35", waiting, at(PeerOffersSendrecvWish, PeerOffersSendonlyWish, PeerOffersNothingWish), NoWish, nil,
+			on("HLD-35", waiting, at(PeerOffersSendrecvWish, PeerOffersSendonlyWish, PeerOffersNothingWish), NoWish, do(DropModify),
 				"RFC 6337 §5.3", "Our answer to the peer's offer, or the offer that it asks for, tells the wish: no offer of our own is needed."),
 			on("HLD-36", waiting, at(PeerOffersRecvonly, PeerOffersInactive, PeerOffersZero), stay, nil,
 				"RFC 3264 §6.1", "An offer in which the peer does not send leaves no room to say whether we would receive: the wish keeps waiting."),
