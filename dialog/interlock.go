@@ -78,13 +78,15 @@ func (d *Dialog) ask(w *wish) fsm.Ask {
 
 // mustQueue says whether a new change cannot be sent at once: one that is under way or waits
 // is there already, and has to end or to give way first; or it would have to wait by itself.
-func (d *Dialog) mustQueue(w *wish) bool { return d.session.change != nil || d.mustWait(w) }
+func (d *Dialog) mustQueue(w *wish) bool { return d.session.change != nil || d.blocked(w) }
 
-// mustWait says whether a change cannot be sent now.
+// mustWait says whether a change that waits cannot be sent now.
 func (d *Dialog) mustWait(w *wish) bool {
-	if !d.takes(fsm.Modify, fsm.InterlockFree) {
-		return true // a change of our own is under way, or waits for its timer
-	}
+	return !d.takes(fsm.Modify, fsm.InterlockFree) || d.blocked(w)
+}
+
+// blocked says whether an exchange of either side is in the way of a change.
+func (d *Dialog) blocked(w *wish) bool {
 	if w.with.SDP != nil && !d.answeredCall() && d.session.cut == 0 {
 		return true // the first exchange of the call comes first (RFC 3311 §5.1)
 	}

@@ -155,7 +155,7 @@ func (d *Dialog) undo(m *mark) {
 func (d *Dialog) again(text string) {
 	w := wish{again: text}
 	ev := fsm.WantModify
-	if d.mustWait(&w) {
+	if d.mustQueue(&w) {
 		ev = fsm.WantModifyBusy
 	}
 	d.want(w, ev, &cause{by: Local})

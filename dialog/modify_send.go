@@ -43,7 +43,7 @@ func (d *Dialog) performModify(do fsm.Action, c *cause) {
 	case fsm.DropWish:
 		s.change = nil
 	case fsm.CloseChange:
-		s.closeChange()
+		d.closeChange(c)
 	case fsm.TakeNewest:
 		d.takeNewest(c)
 	case fsm.TakeNewestOnly:

@@ -49,13 +49,16 @@ func (d *Dialog) dropWish(ev fsm.Event, c *cause) {
 	}
 }
 
-// closeChange: the change is over, and gives way to the wish that waited behind it.
-func (s *session) closeChange() {
-	if next := s.change.next; next != nil {
-		s.change = &change{wish: *next}
-		return
-	}
+// closeChange: the change is over, and gives way to the wish that waited behind it: it is the
+// next to be sent, see modified.
+func (d *Dialog) closeChange(c *cause) {
+	s := d.session
+	next := s.change.next
 	s.change = nil
+	if next != nil {
+		s.change = &change{wish: *next}
+		d.modifyHears(fsm.WantModifyBusy, c)
+	}
 }
 
 // takeNewest: the change has to be tried again, and gives way to a newer wish.

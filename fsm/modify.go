@@ -70,7 +70,7 @@ func modifyDef() Def {
 				"RFC 3261 §15.1.2", "The peer hung up; it still owes our re-INVITE a final response, which is acknowledged."),
 			on("MOD-20", open, at(ModifyTransportError), Idle, do(TellModifyFailed, CloseChange),
 				"RFC 3261 §8.1.3.1, RFC 5057 §5.1", "A request that could not be sent counts as answered with 503, which is no reason to end the call."),
-			on("MOD-21", in(Queued, Idle), at(InterlockFree), Pending, do(MarkSession, SendModify),
+			on("MOD-21", in(Queued), at(InterlockFree), Pending, do(MarkSession, SendModify),
 				"RFC 3261 §14.1", "What was in the way is done: the newest wish is sent."),
 			on("MOD-22", in(Pending, Cancelling), at(RecvReinvite1xx), stay, nil,
 				"RFC 6141 §4.7", "An unreliable response must not change where requests go."),

@@ -36,7 +36,8 @@ func TestStoriesOfModify(t *testing.T) {
 		"a wish behind a change of our own": `
 			want_modify              MOD-1  pending
 			want_modify_busy         MOD-2  pending keep_wish !send_modify
-			modify_accepted          MOD-3  idle
+			modify_accepted          MOD-3  idle    close_change
+			want_modify_busy         MOD-2  queued  !send_modify
 			interlock_free           MOD-21 pending send_modify`,
 		"E-025: a hold is cancelled": `
 			want_modify              MOD-1  pending
