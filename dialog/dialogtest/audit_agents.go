@@ -2,6 +2,7 @@ package dialogtest
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/message"
@@ -75,9 +76,7 @@ func newAudit(t *Trace, x Auditor) *audit {
 			}
 			if e.Bytes != nil {
 				a.spoilt[v.callID] = true
-				if m, err := message.Parse(e.Bytes); err == nil {
-					a.spoilt[m.CallID()] = true
-				}
+				a.taken(e.Bytes)
 				continue
 			}
 			if v.sip != nil {
@@ -93,6 +92,25 @@ func newAudit(t *Trace, x Auditor) *audit {
 		}
 	}
 	return a
+}
+
+// taken notes the calls that a spoilt message may have been taken to be of: the one that it
+// names, and of a response the one whose transaction has its branch (RFC 3261 §17.1.3).
+func (a *audit) taken(packet []byte) {
+	m, err := message.Parse(packet)
+	if err != nil {
+		return
+	}
+	a.spoilt[m.CallID()] = true
+	via, err := m.Via()
+	if err != nil {
+		return
+	}
+	for _, method := range []string{string(m.Method()), "INVITE"} {
+		if v := a.s.requests[strings.ToLower(via.Branch())+" "+method]; v != nil {
+			a.spoilt[v.callID] = true
+		}
+	}
 }
 
 // see files a message.

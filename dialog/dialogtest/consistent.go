@@ -131,7 +131,8 @@ func (c *consistency) timers() {
 	only("session-refresh", in(r.Timer, fsm.OnRefresher, fsm.RefreshPending))
 	only("session-end", in(r.Timer, fsm.OnRefresher, fsm.RefreshPending, fsm.OnPeerRefresh))
 	only("suspend", in(r.Suspend, fsm.SuspendedByHold, fsm.SuspendedByInfo, fsm.SuspendedSilently))
-	c.need(r.Timer != fsm.OnRefresher || runs["session-refresh"] && runs["session-end"], "nothing refreshes the session")
+	busy := r.Modify != fsm.Idle || r.Serve != fsm.Idle || r.Offer != fsm.Stable // a refresh that is due waits for its end
+	c.need(r.Timer != fsm.OnRefresher || (runs["session-refresh"] || busy) && runs["session-end"], "nothing refreshes the session")
 	if c.d.Role() == dialog.Callee {
 		only("expires", ringing)
 	} else {

@@ -44,6 +44,9 @@ var found = []struct{ bug, cast, program string }{
 	{"nobody cancelled a re-INVITE whose final response was lost for good", "pair", "6174177 invite:08 deliver:00 answer:01 wait:00 fault:46 partition:00 fault:89 hold:00 reinvite:01 sleep:96"},
 	{"an INVITE that came again after its transaction was taken for the same", "variety", "6194422 invite:00 deliver:00 partition:00 release:01 sleep:5a fault:06 step:01 deliver:00"},
 	{"an ACK for no 2xx established the caller's side a second time", "pair", "900000433 invite:01 deliver:00 answer:00 partition:00 sleep:cc forge:8f"},
+	{"a refresh that waited for another exchange was taken for none", "variety", "7053234 invite:08 deliver:00 answer:01 sleep:00 step:00 reinvite:00 partition:00 update:00 sleep:bb"},
+	{"a hold behind an UPDATE waited in idle", "pair", "7046299 invite:0e deliver:00 step:00 update:01 answer:01 hold:01"},
+	{"a spoilt response with the branch of another call was judged in that call", "pair", "7007617 invite:08 deliver:00 answer:01 wait:00 reinvite:3e reinvite:01 links:e2 sleep:cb invite:01 invite:00 wait:2e invite:00 wait:23"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {

@@ -151,8 +151,8 @@ func (m *Machine) agree() {
 // not agree.
 func (m *Machine) forged(call string) bool {
 	for _, v := range m.trace.study().views {
-		if v.callID == call && (v.Forged || v.Spoilt) {
-			return true
+		if v.Forged || v.Spoilt {
+			return newAudit(m.trace, Auditor{}).spoilt[call]
 		}
 	}
 	return false
