@@ -113,16 +113,16 @@ func (c *consistency) hold() {
 // timers: every timer that runs belongs to something that waits, and what waits has its timer.
 func (c *consistency) timers() {
 	r := &c.r
-	runs := map[string]bool{}
-	for _, t := range c.d.Running() {
-		runs[t.Name] = true
+	running := c.d.Running()
+	runs := func(name string) bool {
+		return slices.ContainsFunc(running, func(t dialog.RunningTimer) bool { return t.Name == name })
 	}
 	ringing := in(r.Dialog, fsm.Preparative, fsm.Early)
 	serving := in(r.Serve, fsm.ServingInvite, fsm.ServingBoth)
-	only := func(name string, ok bool) { c.need(ok || !runs[name], "timer %s runs", name) }
+	only := func(name string, ok bool) { c.need(ok || !runs(name), "timer %s runs", name) }
 	when := func(name string, needed bool) {
 		only(name, needed)
-		c.need(runs[name] || !needed, "timer %s does not run", name)
+		c.need(runs(name) || !needed, "timer %s does not run", name)
 	}
 	only("1xx-keepalive", ringing && c.d.Role() == dialog.Callee)
 	only("prack-retransmit", ringing || serving)
@@ -132,13 +132,13 @@ func (c *consistency) timers() {
 	only("session-end", in(r.Timer, fsm.OnRefresher, fsm.RefreshPending, fsm.OnPeerRefresh))
 	only("suspend", in(r.Suspend, fsm.SuspendedByHold, fsm.SuspendedByInfo, fsm.SuspendedSilently))
 	busy := r.Modify != fsm.Idle || r.Serve != fsm.Idle || r.Offer != fsm.Stable // a refresh that is due waits for its end
-	c.need(r.Timer != fsm.OnRefresher || (runs["session-refresh"] || busy) && runs["session-end"], "nothing refreshes the session")
+	c.need(r.Timer != fsm.OnRefresher || (runs("session-refresh") || busy) && runs("session-end"), "nothing refreshes the session")
 	if c.d.Role() == dialog.Callee {
 		only("expires", ringing)
 	} else {
 		only("expires", in(r.Set, fsm.Calling, fsm.Ringing))
 	}
 	if r.Dialog == fsm.Destroyed {
-		c.need(len(runs) == 0, "timers run")
+		c.need(len(running) == 0, "timers run")
 	}
 }
