@@ -63,8 +63,9 @@ func (o *outgoing) refused(c *cause) {
 		return
 	}
 	switch ev {
-	case fsm.Recv491AsOwner, fsm.Recv491NotOwner, fsm.Recv500RetryAfter, fsm.ModifyChallenged, fsm.Recv422:
-		moved = false // refused unread: what an UPDATE of the peer's has changed meanwhile stands
+	case fsm.Recv491AsOwner, fsm.Recv491NotOwner, fsm.Recv500RetryAfter, fsm.ModifyChallenged, fsm.Recv422,
+		fsm.ModifyTransportError:
+		moved = false // refused unread, or never sent: what an UPDATE of the peer's has changed meanwhile stands
 	}
 	o.over()
 	d.undoOffer(o, moved, c)

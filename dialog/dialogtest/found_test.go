@@ -47,6 +47,7 @@ var found = []struct{ bug, cast, program string }{
 	{"a refresh that waited for another exchange was taken for none", "variety", "7053234 invite:08 deliver:00 answer:01 sleep:00 step:00 reinvite:00 partition:00 update:00 sleep:bb"},
 	{"a hold behind an UPDATE waited in idle", "pair", "7046299 invite:0e deliver:00 step:00 update:01 answer:01 hold:01"},
 	{"a spoilt response with the branch of another call was judged in that call", "pair", "7007617 invite:08 deliver:00 answer:01 wait:00 reinvite:3e reinvite:01 links:e2 sleep:cb invite:01 invite:00 wait:2e invite:00 wait:23"},
+	{"a re-INVITE that could not be sent took back what the peer's UPDATE had changed", "variety", "8036558 fault:34 invite:28 deliver:00 answer:01 deliver:00 reinvite:34 update:23 deliver:00"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {
