@@ -67,7 +67,9 @@ func noNewOfferWhileOfferPending(a *audit) {
 			if m.out && len(open) > 0 && !l.restart(m, open[0].m) {
 				a.find(l.agent, m, "makes an offer while that of F%d is unanswered", open[0].m.F)
 			}
-			open = append(open, openOffer{m, m.out})
+			if m.out || m.Code == 0 || !l.agent.failed(m.request, m) { // else nobody there waits for this response any more
+				open = append(open, openOffer{m, m.out})
+			}
 		}
 	})
 }

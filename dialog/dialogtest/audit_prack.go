@@ -60,7 +60,9 @@ func (a *audit) overFor(l *leg, m *seen) bool {
 	ends := func(o *seen) bool {
 		return o.is("BYE") || o.answers("INVITE", 199, 199) || !o.out && o.Code >= 300 && o.seqMethod != "CANCEL" && o.toTag == l.remote && endsCall(o.Code)
 	}
-	if before(l.log, m, ends) != nil {
+	if before(l.log, m, ends) != nil || before(l.log, m, func(o *seen) bool { // or nobody answered a request in it (RFC 5057 §4.1)
+		return a.timedOut(l.agent, o) && m.at.Sub(o.at) >= a.silent()
+	}) != nil {
 		return true
 	}
 	if before(l.agent.log, m, func(o *seen) bool { return !o.out && o.answers("INVITE", 200, 299) && o.request == m.request }) != nil {
