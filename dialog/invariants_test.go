@@ -40,6 +40,7 @@ func Inside(d *Dialog) error {
 		playing := in(r.EarlyMedia, fsm.PlayingEarly, fsm.PlayingAfter180)
 		checks = append(checks, need((d.invite.playing == d) == playing, "it is played, or is not, in", r.EarlyMedia))
 	}
+	checks = append(checks, insideSet(d, in, need)...)
 	runs := map[timerKind]map[uint32]bool{}
 	for _, t := range d.timers.running {
 		if runs[t.kind] == nil {
@@ -89,4 +90,30 @@ func Inside(d *Dialog) error {
 		}
 	}
 	return nil
+}
+
+// insideSet is the same for the INVITE of a caller.
+func insideSet(d *Dialog, in func(fsm.State, ...fsm.State) bool, need func(bool, string, ...any) error) []error {
+	inv := d.invite
+	if inv == nil {
+		return nil
+	}
+	rings := 0
+	for _, f := range inv.forks {
+		if f.State() == StateEarly {
+			rings++
+		}
+	}
+	st := inv.state
+	return []error{
+		need(inv.answered == (st == fsm.Answered) || in(st, fsm.Closed, fsm.Cancelled), "answered, or not, in", st, inv.answered),
+		need(inv.cancelWanted == in(st, fsm.CancelPending, fsm.Cancelling, fsm.Cancelled) || in(st, fsm.Answered, fsm.Closed), "cancelled, or not, in", st),
+		need((inv.code != 0) == in(st, fsm.Failed, fsm.Cancelled), "failed, or not, in", st, inv.code),
+		need(st != fsm.CancelPending || !inv.provisional, "the CANCEL may go in", st),
+		need(st != fsm.Cancelling || inv.provisional, "the CANCEL must wait in", st),
+		need(st != fsm.Ringing || len(inv.forks) > 0, "nobody rings in", st),
+		need(st != fsm.Calling || rings == 0, "somebody rings in", st),
+		need(!inv.over || in(st, fsm.Failed, fsm.Cancelled, fsm.Closed), "it is over in", st),
+		need(inv.over || st != fsm.Closed, "it is not over in", st),
+	}
 }
