@@ -57,6 +57,7 @@ func (s *side) advance(d time.Duration) {
 			s.now = at
 		}
 		s.Advance(s.now)
+		require.NoError(s.t, transaction.Inside(s.Layer))
 	}
 	s.now = until
 	s.Advance(until)
@@ -68,6 +69,7 @@ func (s *side) events() []transaction.Event {
 	for e, ok := s.Next(); ok; e, ok = s.Next() {
 		all = append(all, e)
 	}
+	require.NoError(s.t, transaction.Inside(s.Layer))
 	return all
 }
 

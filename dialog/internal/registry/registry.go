@@ -1,6 +1,11 @@
 // Package registry is a map that gives memory back.
 package registry
 
+import (
+	"iter"
+	"maps"
+)
+
 // A Map is a map that gives memory back. A Go map keeps the room of its largest size for
 // ever; after a flood that would be the flood's memory. The zero Map is ready for use.
 type Map[K comparable, V any] struct {
@@ -19,6 +24,9 @@ func (r *Map[K, V]) Get(k K) (V, bool) {
 	v, ok := r.m[k]
 	return v, ok
 }
+
+// All gives the values, in no order.
+func (r *Map[K, V]) All() iter.Seq[V] { return maps.Values(r.m) }
 
 // Put sets the value of a key.
 func (r *Map[K, V]) Put(k K, v V) {
