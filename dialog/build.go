@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ type With struct {
 	SDP         []byte   // an offer or an answer; its type is application/sdp
 	Body        []byte   // another body, with ContentType; not together with SDP
 	ContentType string   // of Body
-	Headers     []Header // further headers; CR, LF and NUL are refused
+	Headers     []Header // further headers, or another Max-Forwards, User-Agent, Server, Expires; those that name the dialog, CR, LF and NUL are refused
 	Reason      string   // the reason phrase of a response; empty: the standard one
 	Unreliable  bool     // Ring, Progress: not reliably (RFC 3262) though the peer could
 }
@@ -30,7 +31,14 @@ func one(with []With) With {
 // fill puts the body and the headers of w into a message.
 func (w *With) fill(m *message.Message) error {
 	for _, h := range w.Headers {
-		if err := m.Add(h.Name, h.Value); err != nil {
+		put := m.Add
+		switch message.CanonicalName(h.Name) {
+		case "Via", "From", "To", "Call-ID", "CSeq", "Route", "Record-Route", "Content-Length":
+			return fmt.Errorf("With.Headers: %s is the dialog's own; leave it out", h.Name)
+		case "Max-Forwards", "User-Agent", "Server", "Expires": // there can be one only, and the host knows better
+			put = m.Set
+		}
+		if err := put(h.Name, h.Value); err != nil {
 			return err
 		}
 	}
