@@ -22,7 +22,7 @@ type Call struct {
 	Route []string
 	// Flow is where the INVITE goes; the zero Flow: where URI or Route say, or Config.Flow.Remote.
 	Flow Flow
-	// Expires ends the attempt when nobody answers in time (§13.2.1); 0: never.
+	// Expires ends the attempt when nobody answers in time (§13.2.1); 0: never, see Invite.
 	Expires time.Duration
 
 	With // the offer (SDP), further headers
@@ -61,6 +61,12 @@ type invite struct {
 // Invite starts a call. The dialog is Preparative until a tagged response comes; a fork is
 // told by an output of kind Forked. The error is a *LocalError when the Call cannot be sent
 // as it is, or ErrLimit.
+//
+// A call to which nothing at all comes back ends after 64*T1, 32 s (timer B). Once a provisional
+// response has come, a user agent has no timer (§17.1.1.2): the call rings until it gets a final
+// response, until Call.Expires is over, or until the host calls Cancel or Hangup. The three
+// minutes of timer C are a proxy's (§16.8), and the callee keeps them from running out by a
+// provisional response each minute (§13.3.1.1).
 func (e *Endpoint) Invite(now time.Time, call Call) (*Dialog, error) {
 	if err := e.begin(now); err != nil {
 		return nil, err

@@ -11,7 +11,9 @@ import (
 // Reinvite changes the session by a re-INVITE with With.SDP as the offer (RFC 3261 §14); its
 // o= line is corrected if need be. Without SDP the peer is asked for an offer: it comes as
 // OfferReceived and is owed AnswerOffer. The host is told AnswerReceived, or Failed. When
-// another exchange is under way the newest wish waits for its end.
+// another exchange is under way the newest wish waits for its end. Like the first INVITE of a
+// call, a re-INVITE that had a provisional response is open for as long as the peer leaves it
+// without a final one, also when that is lost for good; Cancel takes it back.
 func (d *Dialog) Reinvite(now time.Time, with ...With) error {
 	return d.change(now, "reinvite", wish{method: message.INVITE, with: one(with)})
 }
