@@ -10,6 +10,7 @@ import (
 	"github.com/sipdialog/sipdialog/dialog"
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
 	"github.com/sipdialog/sipdialog/message"
+	"github.com/sipdialog/sipdialog/sdp"
 )
 
 // Edge cases of group G and where each is tested:
@@ -280,4 +281,30 @@ func TestE134_PrackAfterThe200StillGets200(t *testing.T) {
 	require.Equal(t, dialog.StateConfirmed, c.Bob.Dialog.State())
 	r.request(c.Bob, message.PRACK, 3, tagOf(t, ring), "", rackOf(t, ring))
 	require.Equal(t, 1, r.count("481 PRACK"), "a second one acknowledges nothing any more")
+}
+
+func TestTheAnswerThatWaitedForAPrackDropsWhatWaitsToo(t *testing.T) {
+	c := dialogtest.NewCall(t, dialogtest.Config("bob", func(c *dialog.Config) { c.Policy.Reliable = dialog.ReliableAlways }))
+	c.Alice.Invite(c.Bob)
+	c.Deliver()
+	c.Script(dialogtest.Fault{Do: dialogtest.Drop, What: "183"})
+	for _, code := range []int{183, 180, 180} {
+		with := dialog.With{}
+		if code == 183 {
+			with.SDP = dialogtest.Audio("bob", sdp.SendRecv)
+		}
+		c.Bob.Do("progress", func(now time.Time) error { return c.Bob.Dialog.Progress(now, code, with) })
+	}
+	c.Bob.Do("answer", func(now time.Time) error { return c.Bob.Dialog.Answer(now) })
+	c.Skip()
+	c.Run(time.Second)
+	c.Flow(`
+		bob   -> alice 183
+		alice -> bob   PRACK
+		bob   -> alice 200 PRACK
+		bob   -> alice 200 INVITE
+		alice -> bob   ACK
+	`)
+	c.Alice.Hangup()
+	gone(t, c)
 }
