@@ -30,6 +30,7 @@ var tables = tabletest.Suite{
 		"DLG-20": "the transaction absorbs the repeated INVITE",
 		"SET-13": "the transaction takes the response to its CANCEL, and does not tell of it",
 		"PRU-8":  "the transaction absorbs the repeated PRACK",
+		"PRU-14": "the verb refuses a provisional response after the answer before the machine is asked",
 		"ST-13":  "a proxy's: a user agent hangs up when the session expires",
 		"STN-2":  "a proxy's: a user agent asks for an interval or answers one",
 		"STN-16": "a proxy's: a user agent writes into no response of another",

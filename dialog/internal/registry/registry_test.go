@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	_ "pgregory.net/rapid" // for its flags, so that -rapid.checks can be given to all packages at once
 )
 
 func TestMapHoldsWhatWasPut(t *testing.T) {
