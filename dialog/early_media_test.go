@@ -132,6 +132,19 @@ func TestE209_AnswerOfOneForkCutsTheMediaOfTheOther(t *testing.T) {
 	require.Equal(t, dialog.StateTerminated, a.State(), "64*T1 after the first 2xx")
 }
 
+// Two phones ring, and one is answered: the tone of the other stops too.
+func TestAnswerOfOneForkStopsTheToneOfTheOther(t *testing.T) {
+	c, r, inv := aliceCalls(t)
+	r.respond(c.Alice, inv, 180, "c1", "", carolContact)
+	a := c.Alice.Dialog
+	r.respond(c.Alice, inv, 180, "c2", "", carolContact)
+	r.respond(c.Alice, inv, 200, "c2", rawOffer(), carolContact)
+	last := c.Alice.Last(dialog.EarlyMedia)
+	require.Same(t, a, last.Dialog)
+	require.False(t, last.LocalRingback)
+	require.False(t, last.MediaAuthorized)
+}
+
 func TestForkThatEndsLetsTheNextOneBeHeard(t *testing.T) {
 	for _, gate := range []bool{false, true} {
 		c, r, inv := aliceCalls(t, dialogtest.Config("alice", func(c *dialog.Config) { c.Policy.GateOtherForks = gate }))

@@ -32,9 +32,11 @@ func Inside(d *Dialog) error {
 		need((s.open != nil) == d.offerOpen(), "an offer is kept, or is not, in", r.Offer),
 		need((s.theirInvite != nil) == in(r.Serve, fsm.ServingInvite, fsm.ServingBoth), "a re-INVITE of the peer is kept, or is not, in", r.Serve),
 		need((s.theirUpdate != nil) == in(r.Serve, fsm.ServingUpdate, fsm.ServingBoth), "an UPDATE of the peer is kept, or is not, in", r.Serve),
-		need(s.change != nil || in(r.Modify, fsm.Idle, fsm.Terminated), "no change is kept in", r.Modify),
-		need(s.change == nil || r.Modify != fsm.Terminated, "a change is kept in", r.Modify),
+		need((s.change == nil) == in(r.Modify, fsm.Idle, fsm.Terminated), "a change is kept, or is not, in", r.Modify),
 		need((s.early != nil) == in(r.EarlyMedia, fsm.Silent, fsm.Ringback, fsm.PlayingEarly, fsm.PlayingAfter180), "early media is kept, or is not, in", r.EarlyMedia),
+	}
+	if s.early != nil {
+		checks = append(checks, need(s.early.ringing == (r.EarlyMedia == fsm.Ringback), "our tone plays, or does not, in", r.EarlyMedia))
 	}
 	if d.invite != nil && s.early != nil {
 		playing := in(r.EarlyMedia, fsm.PlayingEarly, fsm.PlayingAfter180)

@@ -45,10 +45,8 @@ var tables = tabletest.Suite{
 		"dialog absorb":                          "nothing is done",
 		"dialog reject_482":                      "by the endpoint, which has no dialog for it",
 		"dialog_set start_fork_window":           "timer M of the transaction, which starts and ends with it, closes the window too",
-		"early_media start_ringback":             "what is heard is told by the state",
-		"early_media stop_ringback":              "what is heard is told by the state",
-		"early_media mute_fork":                  "what is heard is told by the state",
-		"early_media gate_fork":                  "what is heard is told by the state",
+		"early_media mute_fork":                  "the fork that is played is known, and the others are not heard",
+		"early_media gate_fork":                  "the fork that is played is known, and the others are not heard",
 		"hold offer_want":                        "every offer of ours is made of what the user wants",
 		"hold answer_want":                       "every answer of ours is made of what the user wants",
 		"hold set_want_inactive":                 "by the verb",
@@ -56,10 +54,8 @@ var tables = tabletest.Suite{
 		"hold_address resume_media":              "the host asks Muted",
 		"hold_wish refuse":                       "the verb gives the error",
 		"modify keep_wish":                       "by the verb, before the machine hears of it",
-		"modify drop_wish":                       "a change that is over is forgotten",
 		"modify add_credentials":                 "when the response is judged",
 		"modify raise_min_se":                    "when the response is judged",
-		"modify undo_change":                     "when the answer is in force",
 		"offer_answer refuse":                    "the verb gives the error",
 		"offer_answer refuse_offer":              "by the machine that serves the request",
 		"offer_answer copy_offer":                "when the fork is made",
@@ -68,8 +64,6 @@ var tables = tabletest.Suite{
 		"reliable_server absorb":                 "nothing is done",
 		"reliable_server reject_420":             "when the request is screened",
 		"serve mark_session":                     "by keep_target",
-		"serve drop_target":                      "the target is in the request, which is forgotten",
-		"serve reject_pending":                   "by the dialog, whose machine hears of the BYE first",
 		"serve refuse":                           "nothing is done",
 		"session_interval support_timer":         "it stands in every request",
 		"session_interval keep_refresher":        "the refresher is kept from before",
@@ -94,6 +88,10 @@ var tables = tabletest.Suite{
 		"hold HLD-*--answer_*: to *":            byFold,
 		"hold HLD-*--answer_*: mixed up *":      byFold,
 
+		"early_media EM-8: *without stop_ringback":         byTelling,
+		"early_media EM-9: *--[^f]*without stop_ringback":  byTelling,
+		"early_media EM-9: [sp]*--f*without stop_ringback": "no tone of our own plays then",
+
 		"modify MOD-12: *":             byEnd,
 		"modify MOD-18: *":             byEnd,
 		"modify MOD-19: *":             byEnd,
@@ -108,8 +106,9 @@ var tables = tabletest.Suite{
 }
 
 const (
-	byFold = "who holds is folded stream by stream; a rule that does not lead there gives way to the one of HLD-39 that does"
-	byEnd  = "the dialog ends in the same moment, and that ends the machine (CPL-2)"
+	byFold    = "who holds is folded stream by stream; a rule that does not lead there gives way to the one of HLD-39 that does"
+	byTelling = "Established or Ended tells the host, and the record of what is heard is dropped"
+	byEnd     = "the dialog ends in the same moment, and that ends the machine (CPL-2)"
 )
 
 func TestMain(m *testing.M) {
