@@ -84,6 +84,7 @@ func Inside(d *Dialog) error {
 	checks = append(checks,
 		need(!runs[timerSessionEnd][expiryOurs] || in(r.Timer, fsm.OnRefresher, fsm.RefreshPending), "the end of a session that we refresh", r.Timer),
 		need(runs[timerSessionEnd][expiryOurs] || r.Timer != fsm.OnRefresher, "no end of a session that we refresh", r.Timer),
+		need(runs[timerSessionEnd][expiryTheirs] || r.Timer != fsm.OnPeerRefresh || s.timer.whenServed, "no end of a session that the peer refreshes", r.Timer),
 		need(!runs[timerSessionEnd][expiryTheirs] || r.Timer == fsm.OnPeerRefresh, "the end of a session that the peer refreshes", r.Timer),
 	)
 	for _, err := range checks {

@@ -31,12 +31,16 @@ func TestRefusedReinviteIsUndoneHoweverItWasSent(t *testing.T) {
 		"after 491": func(t *testing.T) (*dialogtest.Call, *rawPeer) {
 			c, r := aliceTalks(t)
 			busy(c, r, 491)
+			r.inDialog(c.Alice, message.INVITE, 1, rawSDP("2", "49170", "49180")) // hers comes first, and stays
+			r.inDialog(c.Alice, message.ACK, 1, "")
 			c.Run(5 * time.Second)
 			return c, r
 		},
 		"after 500": func(t *testing.T) (*dialogtest.Call, *rawPeer) {
 			c, r := aliceTalks(t)
 			busy(c, r, 500, "Retry-After: 2")
+			r.inDialog(c.Alice, message.INVITE, 1, rawSDP("2", "49170", "49180"))
+			r.inDialog(c.Alice, message.ACK, 1, "")
 			c.Run(3 * time.Second)
 			return c, r
 		},

@@ -47,6 +47,7 @@ var tables = tabletest.Suite{
 		"dialog_set start_fork_window":           "timer M of the transaction, which starts and ends with it, closes the window too",
 		"early_media mute_fork":                  "the fork that is played is known, and the others are not heard",
 		"early_media gate_fork":                  "the fork that is played is known, and the others are not heard",
+		"session_interval reject_422":            "by whoever screens the request",
 		"hold offer_want":                        "every offer of ours is made of what the user wants",
 		"hold answer_want":                       "every answer of ours is made of what the user wants",
 		"hold set_want_inactive":                 "by the verb",
@@ -88,9 +89,47 @@ var tables = tabletest.Suite{
 		"hold HLD-*--answer_*: to *":            byFold,
 		"hold HLD-*--answer_*: mixed up *":      byFold,
 
-		"early_media EM-8: *without stop_ringback":         byTelling,
-		"early_media EM-9: *--[^f]*without stop_ringback":  byTelling,
-		"early_media EM-9: [sp]*--f*without stop_ringback": "no tone of our own plays then",
+		"early_media EM-8: *without stop_ringback":                    byTelling,
+		"early_media EM-9: *--[^f]*without stop_ringback":             byTelling,
+		"early_media EM-9: [sp]*--f*without stop_ringback":            "no tone of our own plays then",
+		"accept *--> done: to failed":                                 "both are the end of an answer; which one it is, is for readers",
+		"dialog DLG-* preparative --send_*: *create_dialog":           "a callee's dialog is made when the INVITE comes, for the tag is its own",
+		"dialog DLG-48: preparative *: without create_dialog":         "a callee's dialog is made when the INVITE comes, for the tag is its own",
+		"dialog DLG-40: *recv_stray_ack*: *":                          "an ACK is never answered, whatever a row says of it",
+		"dialog *: mixed up with DLG-40 recv_stray_ack":               "an ACK is never answered, and the other row does nothing either",
+		"dialog DLG-38: morgue --recv_stray_ack-->*: *":               "an ACK is never answered, whatever a row says of it",
+		"dialog DLG-40: none *: to preparative":                       "the machine is made for this one request",
+		"dialog DLG-41: none *: to preparative":                       "the machine is made for this one request",
+		"dialog DLG-51: established *: *":                             "after the answer the set tells of no ringing (SET-6), so nothing is left to drop",
+		"dialog DLG-45: established *: mixed up with DLG-51 *":        "the verb gives the error, and there is no ringing to drop",
+		"dialog DLG-*--recv_2xx_unwanted*: to established":            byAck,
+		"dialog DLG-*: *reject_pending":                               "the machine that serves the request ends it as well (MDS-9)",
+		"modify MOD-1[156]: *: without mark_session":                  byMark,
+		"modify MOD-27: *: without mark_session":                      byMark,
+		"modify MOD-28: *: without mark_session":                      byMark,
+		"session_interval *: to *":                                    "only the effects count: a negotiation is over with its message",
+		"session_interval *: lost":                                    "a negotiation is over with its message, and this row writes nothing",
+		"offer_answer OA-7: *recv_no_answer_2xx-->*: *":               byEnd,
+		"offer_answer OA-10: *: *":                                    byEnd,
+		"offer_answer OA-11: *: *":                                    byEnd,
+		"offer_answer OA-15: *_end-->*: *":                            byEnd,
+		"offer_answer OA-20: *--send_300_to_699-->*: *":               byEnd,
+		"offer_answer OA-20: *--recv_cancel-->*: *":                   byEnd,
+		"offer_answer OA-34: *: *":                                    byEnd,
+		"serve MDS-10: *: *":                                          byEnd,
+		"suspend* SUS-3: *: to *":                                     byEnd,
+		"suspend* SUS-6: *: *":                                        byEnd,
+		"session_timer ST-14: *: *":                                   byEnd,
+		"session_timer ST-10: *: to timer_off":                        byEnd,
+		"session_timer ST-*: refresh_pending *: without stop_refresh": "the refresh has gone off, or it would not be pending",
+		"suspend SUS-10: active *: without stop_suspend":              "the timer runs while suspended",
+		"suspend SUS-10: early *: without stop_suspend":               "the timer runs while suspended",
+		"early_media EM-8: *: to ended":                               "what was heard of a fork is forgotten with its answer",
+		"early_media EM-8: *: mixed up *":                             "what was heard of a fork is forgotten with its answer",
+		"early_media EM-8: *: without open_gate":                      "all media is allowed after the answer in any case",
+		"early_media EM-9: *: without close_gate":                     "what is heard of a fork is forgotten with it",
+		"early_media EM-9: [rs]i*: without stop_early_media":          "this fork was not played",
+		"early_media EM-9: *: lost":                                   byEnd,
 
 		"modify MOD-12: *":             byEnd,
 		"modify MOD-18: *":             byEnd,
@@ -109,6 +148,8 @@ const (
 	byFold    = "who holds is folded stream by stream; a rule that does not lead there gives way to the one of HLD-39 that does"
 	byTelling = "Established or Ended tells the host, and the record of what is heard is dropped"
 	byEnd     = "the dialog ends in the same moment, and that ends the machine (CPL-2)"
+	byAck     = "the ACK goes out in the same moment, and the dialog is established then in any case"
+	byMark    = "nothing can have been agreed since the request before it, whose mark is still there"
 )
 
 func TestMain(m *testing.M) {

@@ -2,8 +2,10 @@ package dialogtest
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/sipdialog/sipdialog/dialog"
+	"github.com/sipdialog/sipdialog/fsm"
 )
 
 // A Hearing is what a host knows of a dialog by the outputs alone. The zero Hearing has heard
@@ -14,6 +16,9 @@ type Hearing struct {
 	local, remote bool // who holds
 	established   int
 	ended         int
+	until         time.Time // the last end of the session that Refreshed has told
+	expires       time.Time // the end of the session when it was looked at last
+	stood         bool      // the call stood then
 }
 
 // Hear takes an output of the dialog.
@@ -30,6 +35,8 @@ func (h *Hearing) Hear(o dialog.Output) {
 		*who = o.Kind == dialog.Held
 	case dialog.Established:
 		h.established++
+	case dialog.Refreshed:
+		h.until = o.Until
 	case dialog.Ended:
 		h.ended++
 	}
@@ -40,6 +47,10 @@ func (h *Hearing) Fits(d *dialog.Dialog) error {
 	if !h.heard {
 		return nil
 	}
+	_, _, until := d.SessionTimer()
+	pending := d.Regions().Timer == fsm.RefreshPending // our own refresh will tell (RFC 4028 §10)
+	extended := h.stood && !pending && !until.IsZero() && !until.Equal(h.expires) && !until.Equal(h.until)
+	h.expires, h.stood = until, h.established > 0
 	state := d.State()
 	local, remote := d.Held()
 	over := state == dialog.StateTerminated
@@ -48,6 +59,8 @@ func (h *Hearing) Fits(d *dialog.Dialog) error {
 		return fmt.Errorf("dialog %v is %v, and the host was told %v", d.ID(), state, h.state)
 	case !over && (h.local != local || h.remote != remote):
 		return fmt.Errorf("dialog %v is held by us: %v, by the peer: %v; the host was told %v, %v", d.ID(), local, remote, h.local, h.remote)
+	case extended:
+		return fmt.Errorf("dialog %v goes on until %v, and the host was not told", d.ID(), until)
 	case h.established > 1:
 		return fmt.Errorf("dialog %v was established %d times", d.ID(), h.established)
 	case over && h.ended != 1 || !over && h.ended != 0:
