@@ -90,8 +90,8 @@ var tables = tabletest.Suite{
 		"hold HLD-*--answer_*: mixed up *":      byFold,
 
 		"early_media EM-8: *without stop_ringback":                    byTelling,
-		"early_media EM-9: *--[^f]*without stop_ringback":             byTelling,
-		"early_media EM-9: [sp]*--f*without stop_ringback":            "no tone of our own plays then",
+		"early_media EM-9: ringback --[rwtd]*without stop_ringback":   byTelling,
+		"early_media EM-9: [sp]*without stop_ringback":                "no tone of our own plays then",
 		"accept *--> done: to failed":                                 "both are the end of an answer; which one it is, is for readers",
 		"dialog DLG-* preparative --send_*: *create_dialog":           "a callee's dialog is made when the INVITE comes, for the tag is its own",
 		"dialog DLG-48: preparative *: without create_dialog":         "a callee's dialog is made when the INVITE comes, for the tag is its own",
