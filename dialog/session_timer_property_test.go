@@ -117,7 +117,7 @@ func TestReliableResponsesArriveOnceAndInOrder(t *testing.T) {
 		}
 		c.Bob.Do("answer", func(now time.Time) error { return c.Bob.Dialog.Answer(now, answer) })
 		c.Run(30 * time.Second)
-		var heard []int
+		heard := []int{}
 		for _, out := range c.Alice.Heard {
 			if out.Kind == dialog.Progress || out.Kind == dialog.Ringing {
 				heard = append(heard, out.Code)
