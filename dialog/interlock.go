@@ -80,11 +80,6 @@ func (d *Dialog) ask(w *wish) fsm.Ask {
 // is there already, and has to end or to give way first; or it would have to wait by itself.
 func (d *Dialog) mustQueue(w *wish) bool { return d.session.change != nil || d.blocked(w) }
 
-// mustWait says whether a change that waits cannot be sent now.
-func (d *Dialog) mustWait(w *wish) bool {
-	return !d.takes(fsm.Modify, fsm.InterlockFree) || d.blocked(w)
-}
-
 // blocked says whether an exchange of either side is in the way of a change.
 func (d *Dialog) blocked(w *wish) bool {
 	if w.with.SDP != nil && !d.answeredCall() && d.session.cut == 0 {
@@ -100,32 +95,28 @@ func (d *Dialog) modified() {
 	if d.session == nil {
 		return
 	}
-	for d.releaseWish() {
-	}
+	d.releaseWish()
 	d.timerFree()
 }
 
 // releaseWish sends the wish that waits, if nothing is in its way, or drops it if it has come
-// about meanwhile; then there may be another one.
-func (d *Dialog) releaseWish() (again bool) {
+// about meanwhile.
+func (d *Dialog) releaseWish() {
 	s := d.session
-	if s.change == nil || d.mustWait(&s.change.wish) {
-		return false
+	if !d.takes(fsm.Modify, fsm.InterlockFree) || d.blocked(&s.change.wish) {
+		return
 	}
 	c := &cause{by: Local}
 	w := s.change.wish
 	if !d.stillWanted(&w) {
-		if !d.modifyHears(fsm.WantAbort, c) {
-			s.change = nil
-		}
+		d.modifyHears(fsm.WantAbort, c)
 		if w.hold {
 			d.wishHears(fsm.WishTakenBack, c)
 		}
-		return s.change != nil
+		return
 	}
 	if w.hold {
 		d.wishHears(fsm.InterlockFree, c)
 	}
 	d.modifyHears(fsm.InterlockFree, c)
-	return false
 }
