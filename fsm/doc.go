@@ -21,7 +21,8 @@
 // the driver looks at the message and at its own data, never at the state, and picks
 // [Recv2xx], [Recv2xxAgain] or [Recv2xxOtherFork]. An [Action] is an order to the driver:
 // send this, start that timer, tell the program. Where RFCs leave a choice, both outcomes
-// are rows with an event each, and the driver's policy picks the event.
+// are rows with an event each, and the driver's policy picks the event. Where a driver only
+// has to know whether something may be done now, it looks up the event that would do it.
 //
 // [Machines] lists the tables, [Table.Text], [Table.Mermaid] and [Table.DOT] show one,
 // [Table.Run] walks through it, [Table.PathTo] finds the way to a state, and [Coverage] tells
