@@ -11,6 +11,9 @@ import (
 // cannot.
 func Inside(d *Dialog) error {
 	s, r := d.session, &d.regions
+	if known, ok := d.e.dialogs.Get(d.e.keyOf(d.id)); r.Dialog == fsm.Destroyed && ok && known == d {
+		return fmt.Errorf("dialog %v is destroyed, and not forgotten", d.id)
+	}
 	if s == nil {
 		return nil
 	}

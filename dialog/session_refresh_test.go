@@ -221,12 +221,21 @@ func TestPeersRefreshCrossesOurs(t *testing.T) {
 	for _, se := range []string{"90;refresher=uas", "90;refresher=uac", ""} {
 		c, r := timedCall(t)
 		c.Run(45 * time.Second)
-		headers := []string{"Supported: timer"}
+		var headers []string
 		if se != "" {
-			headers = append(headers, "Session-Expires: "+se)
+			headers = []string{"Supported: timer", "Session-Expires: " + se}
 		}
 		r.update(c.Alice, 1, headers...)
 		require.Equal(t, 1, r.count("200 UPDATE"))
+		ends := map[string]time.Duration{}
+		for _, timer := range c.Alice.Dialog.Running() {
+			ends[timer.Name] = timer.At.Sub(c.Now())
+		}
+		if se != "" {
+			require.Equal(t, 90*time.Second, ends["session-end"], se)
+		} else {
+			require.NotContains(t, ends, "session-end", "nothing expires until our own 2xx")
+		}
 		r.refreshed(c.Alice, 200, "Session-Expires: 90;refresher=uac")
 		_, by, until := c.Alice.Dialog.SessionTimer()
 		require.Equal(t, dialog.Local, by)

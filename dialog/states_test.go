@@ -132,6 +132,7 @@ func TestEveryRequestInOrderIsCounted(t *testing.T) {
 		n, _ := w.d.RemoteCSeq()
 		require.Equal(w.t, uint32(7), n)
 		w.ask(500, method, 7, append(edits, "Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK-late")...)
+		require.Equal(w.t, at, w.d.Regions().Dialog)
 	}
 	w, rack := reliable(t)
 	counted(w, fsm.Early, message.PRACK, rack)
