@@ -129,3 +129,18 @@ func TestAckForNo2xxOfOursMakesNoCallStand(t *testing.T) {
 	require.Equal(t, 1, w.count(dialog.Established))
 	require.EqualValues(t, 2, w.e.Counts().Stray)
 }
+
+func TestInviteThatOutlivesItsEarlyDialogCanBeCancelled(t *testing.T) {
+	w := newWire(t)
+	inv := w.invite()
+	w.reply(inv, 180, "b")
+	w.reply(inv, 199, "b")
+	require.Equal(t, 1, w.count(dialog.Ended))
+	w.run(10 * time.Minute)
+	require.Equal(t, 1, w.e.Len(), "another phone may still answer")
+	w.do(func(now time.Time) error { return w.d.Cancel(now) })
+	w.next("CANCEL")
+	w.refused(func(now time.Time) error { return w.d.Cancel(now) })
+	require.Equal(t, 1, w.count(dialog.Ended))
+	w.gone()
+}

@@ -54,7 +54,19 @@ func (d *Dialog) hangUp(c *cause) {
 // provisional response (§9.1). If an answer crosses it the call is hung up. In a call that stands
 // it takes back the newest Hold, Resume or Reinvite: one that waits is never sent, one that is out
 // is cancelled, and undone should its answer cross the CANCEL. The call itself stays.
+//
+// An early dialog that has ended alone, by a 199 say (RFC 6228), leaves its INVITE open: another
+// phone may still answer. Cancel takes that INVITE back, too.
 func (d *Dialog) Cancel(now time.Time, with ...With) error {
+	if d.outlived() {
+		if err := d.e.begin(now); err != nil {
+			return err
+		}
+		w := one(with)
+		d.invite.cancel(reasonOf(&w))
+		d.e.pump()
+		return nil
+	}
 	if err := d.begin(now, "cancel"); err != nil {
 		return err
 	}
@@ -76,6 +88,11 @@ func (d *Dialog) Cancel(now time.Time, with ...With) error {
 	d.invite.cancel(reasonOf(&w))
 	d.e.pump()
 	return nil
+}
+
+// outlived says whether the dialog is over and its INVITE goes on, and nobody has cancelled it.
+func (d *Dialog) outlived() bool {
+	return d.over() && d.invite != nil && d.invite.pendingFor(d) && !d.invite.cancelWanted
 }
 
 // ByeEarly ends this early dialog alone, with a BYE; other forks of the call go on (§15,

@@ -85,10 +85,16 @@ func (m *Machine) owed(a *actor, c *call) bool {
 	return m.owedOffer(a, c)
 }
 
-// hangup ends every call.
+// hangup ends every call. An INVITE may have outlived an early dialog that a 199 has ended: it
+// is cancelled.
 func (m *Machine) hangup() {
 	for round := range 3 {
 		for _, a := range m.actors {
+			for _, c := range a.calls {
+				if set := c.d.Regions().Set; c.ended && (set == fsm.Calling || set == fsm.Ringing) {
+					m.verb(a, "cancel", func(now time.Time) error { return c.d.Cancel(now) })
+				}
+			}
 			for _, c := range a.live() {
 				err := m.verb(a, "hangup", func(now time.Time) error { return c.d.Hangup(now) })
 				if err != nil && round == 0 {
