@@ -96,6 +96,9 @@ func (s *Suite) Main(m *testing.M) int {
 	return 0
 }
 
+// Planted says whether this process runs tests with a mutant.
+func Planted() bool { return os.Getenv(planted) != "" }
+
 // full says that a flag of go test does not restrict the run.
 func full(name string) bool { return flag.Lookup("test."+name).Value.String() == "" }
 
