@@ -46,6 +46,15 @@
 // The example of this package is such a phone, with a bug in it. [Search] is the same without
 // rapid; a program with timers of its own takes a [Seat].
 //
+// This package searches package dialog in the same way, for as long as one likes:
+//
+//	go test ./dialog/... -rapid.checks=10000
+//	go test ./dialog/dialogtest -run TestSimulation -v -timeout 0 -dialogtest.calls=1000000 -dialogtest.workers=2
+//	go test ./dialog/dialogtest -run TestReplay -v -dialogtest.cast=pair -dialogtest.replay="7 invite:08 ring:01"
+//
+// The second makes a million calls and says how many that were in a second; the last runs one
+// program again and draws its ladder. Programs that have found bugs are kept in found_test.go.
+//
 // # Faults
 //
 // A [Link] has delay, jitter, loss, duplication, reordering and corruption, all drawn from
