@@ -40,7 +40,7 @@ func (n *Network) carry(from *Node, flow dialog.Flow, p parcel, m *Message) {
 	var arrivals [2]time.Time
 	count, reliable := 0, flow.Reliable()
 	if way.perfect() && !way.cut {
-		arrivals[0], count = n.now.Add(way.Delay), 1
+		arrivals[0], count = later(n.now.Add(way.Delay), way.last), 1 // it was slower before, perhaps
 		way.last = arrivals[0]
 	} else {
 		arrivals, count = way.arrivals(n.rng, n.now, reliable)
