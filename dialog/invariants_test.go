@@ -68,14 +68,24 @@ func Inside(d *Dialog) error {
 	if s.prov != nil {
 		for _, p := range s.prov.servers {
 			waits := p.state == fsm.WaitPrack
+			open := p.server == d.server && d.inviteMsg != nil || s.theirInvite != nil && s.theirInvite.server == p.server
 			checks = append(checks,
 				need(runs[timerNoPrack][p.seq] == waits, "the wait for the PRACK", p.state),
 				need(runs[timerResend1xx][p.seq] == waits, "the repeating of a provisional response", p.state),
 				need((p.resp != nil) == waits, "a provisional response is kept, or is not, in", p.state),
 				need(len(p.queue) == 0 || waits, "provisional responses wait in", p.state),
+				need((p.state == fsm.Final) != open || p.server != d.server && d.end.told, "the INVITE has its final response, or not, in", p.state),
 			)
 			delete(runs[timerNoPrack], p.seq)
 			delete(runs[timerResend1xx], p.seq)
+		}
+	}
+	if s.prov != nil {
+		for _, p := range s.prov.clients {
+			checks = append(checks,
+				need((p.state == fsm.NoRel) == (p.rseq == 0), "a number is known, or not, in", p.state, p.rseq),
+				need(p.state != fsm.AnswerPending || p.offerless && p.offered, "no offer waits in", p.state),
+			)
 		}
 	}
 	for _, a := range d.acks {

@@ -120,6 +120,9 @@ var tables = tabletest.Suite{
 		"hold_wish HLD-3: wish_*: without queue_modify":               "the change that waits asks what is wanted when it is sent",
 		"serve MDS-15: *: without keep_target":                        "a plain UPDATE is answered in the same row",
 		"session_timer ST-11: *: mixed up with ST-13 *":               "the proxy's row stops the same timers",
+		"dialog_set SET-14: *: to *":                                  bySet,
+		"dialog_set SET-15: *: to *":                                  bySet,
+		"dialog_set SET-22: *: to *":                                  bySet,
 		"serve MDS-10: *: *":                                          byEnd,
 		"suspend* SUS-3: *: to *":                                     byEnd,
 		"suspend* SUS-6: *: *":                                        byEnd,
@@ -152,6 +155,7 @@ const (
 	byFold    = "who holds is folded stream by stream; a rule that does not lead there gives way to the one of HLD-39 that does"
 	byTelling = "Established or Ended tells the host, and the record of what is heard is dropped"
 	byEnd     = "the dialog ends in the same moment, and that ends the machine (CPL-2)"
+	bySet     = "the transaction of the INVITE is over in the same moment, and its set is forgotten"
 	byAck     = "the ACK goes out in the same moment, and the dialog is established then in any case"
 	byMark    = "nothing can have been agreed since the request before it, whose mark is still there"
 )
