@@ -176,6 +176,7 @@ func TestPeersRequestsMoveTheTimer(t *testing.T) {
 		{"", 0},
 	}
 	require.Zero(t, by())
+	refreshed := 0
 	for i, s := range steps {
 		headers := []string{"Supported: timer"}
 		if s.se != "" {
@@ -183,6 +184,11 @@ func TestPeersRequestsMoveTheTimer(t *testing.T) {
 		}
 		r.update(c.Alice, uint32(i+1), headers...)
 		require.Equal(t, s.want, by(), "step %d", i)
+		if s.want != 0 {
+			refreshed++
+		}
+		require.Equal(t, refreshed, c.Alice.Count(dialog.Refreshed), "step %d", i)
+		require.Equal(t, s.se != "", r.last("200 UPDATE").HasToken("Require", "timer"), "step %d", i)
 		require.Equal(t, s.se, seOf(t, r.last("200 UPDATE")), "step %d", i)
 	}
 }
@@ -190,6 +196,7 @@ func TestPeersRequestsMoveTheTimer(t *testing.T) {
 // The same by the 2xx to our own changes.
 func TestAnswersToOurChangesMoveTheTimer(t *testing.T) {
 	c, r := timedCall(t)
+	refreshed := 0
 	for i, s := range []struct {
 		se   string
 		want dialog.By
@@ -213,6 +220,10 @@ func TestAnswersToOurChangesMoveTheTimer(t *testing.T) {
 		r.refreshed(c.Alice, 200, headers...)
 		_, by, _ := c.Alice.Dialog.SessionTimer()
 		require.Equal(t, s.want, by, "step %d", i)
+		if by != 0 {
+			refreshed++
+		}
+		require.Equal(t, refreshed, c.Alice.Count(dialog.Refreshed), "step %d", i)
 	}
 }
 
