@@ -20,6 +20,8 @@ type agent struct {
 	told  []heard // outputs, verbs, timers and transitions, in order
 	died  bool    // it crashed at some time
 	fails []int   // the events at which it was told that its transport had failed
+
+	silent time.Duration // 64*T1
 }
 
 // heard is what the trace has of a party besides messages.
@@ -54,7 +56,7 @@ func newAudit(t *Trace, x Auditor) *audit {
 	for i, p := range t.Parties {
 		a.agents = append(a.agents, &agent{
 			i: i, name: p.Name, proxy: slices.Contains(x.Proxies, p.Name),
-			byKey: make(map[legKey]*leg), half: make(map[legKey]*leg),
+			byKey: make(map[legKey]*leg), half: make(map[legKey]*leg), silent: a.silent(),
 		})
 	}
 	for n := range t.Events {
@@ -174,10 +176,23 @@ func (c *agent) failed(from *view, to *seen) bool {
 	return false
 }
 
+// timedOut tells whether a message came so late that timer B or F had ended the transaction of the
+// request that it answers: 64*T1 after that was sent, and nothing had come meanwhile that stops
+// the timer, for an INVITE any response (RFC 3261 §17.1.1.2), for others the final one (§17.1.2.2).
+func (c *agent) timedOut(from *view, to *seen) bool {
+	sent := before(c.log, to, func(o *seen) bool { return o.out && o.first == from })
+	if sent == nil || to.at.Sub(sent.at) < c.silent {
+		return false
+	}
+	return before(c.log, to, func(o *seen) bool {
+		return !o.out && o.request == from && (from.is("INVITE") || o.Code >= 200) && o.at.Sub(sent.at) < c.silent
+	}) == nil
+}
+
 // gaveUp tells whether an answer came to an offer that the party had given up: its own session is
 // still what it was, and nobody knows that of the peer (RFC 3261 §14.1).
 func (c *agent) gaveUp(m *seen) bool {
-	return !m.out && m.role == answer && m.offer.Code == 0 && c.failed(m.offer.first, m)
+	return !m.out && m.role == answer && m.offer.Code == 0 && (c.failed(m.offer.first, m) || c.timedOut(m.offer.first, m))
 }
 
 // before tells whether a message that the condition takes was seen before m.
