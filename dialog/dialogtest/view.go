@@ -194,7 +194,7 @@ func (s *study) invite(key string, v *view) (found *view) {
 	for _, inv := range s.invites[key] {
 		n := 0
 		switch {
-		case inv.fromTag != v.fromTag:
+		case inv.fromTag != v.fromTag, inv.toTag != "" && inv.toTag != v.toTag: // that is of another fork
 			continue
 		case inv.From == v.From:
 			n = 2
