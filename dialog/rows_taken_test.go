@@ -108,6 +108,15 @@ var tables = tabletest.Suite{
 		"modify MOD-1[156]: *: without mark_session":                  byMark,
 		"modify MOD-27: *: without mark_session":                      byMark,
 		"modify MOD-28: *: without mark_session":                      byMark,
+		"dialog DLG-3[28]: *--recv_request--> *: lost":                "a request without a row is answered 481 as well",
+		"dialog DLG-40: *: without reject_481":                        "whoever steps the machine of a request without a dialog answers it",
+		"dialog_set SET-1[789]: *: to *":                              byRetry,
+		"dialog_set SET-24: *: to *":                                  byRetry,
+		"dialog_set SET-3: calling *: without silence_others":         "the machine leaves calling when a fork rings, so no other is heard",
+		"early_media EM-9: playing_*fork_answered*stop_early_media":   "after an answer no early media is played any more",
+		"hold_address HLD-24: *[^v]--> *: mixed up with HLD-41 *":     "every offer with an address is heard as sendrecv, and a coupling is applied until nothing moves",
+		"session_interval STN-14: *_omit*: mixed up with STN-15 *":    "both write nothing, and a negotiation is over with its message",
+		"session_interval STN-16: *: mixed up with STN-4 *":           "the INVITE that is sent again begins a negotiation of its own",
 		"session_interval *: to *":                                    "only the effects count: a negotiation is over with its message",
 		"session_interval *: lost":                                    "a negotiation is over with its message, and this row writes nothing",
 		"offer_answer OA-7: *recv_no_answer_2xx-->*: *":               byEnd,
@@ -156,6 +165,7 @@ const (
 	byTelling = "Established or Ended tells the host, and the record of what is heard is dropped"
 	byEnd     = "the dialog ends in the same moment, and that ends the machine (CPL-2)"
 	bySet     = "the transaction of the INVITE is over in the same moment, and its set is forgotten"
+	byRetry   = "the try that follows in the same moment puts the set at its start"
 	byAck     = "the ACK goes out in the same moment, and the dialog is established then in any case"
 	byMark    = "nothing can have been agreed since the request before it, whose mark is still there"
 )
