@@ -121,6 +121,7 @@ func TestDLG42_ForkThatIsKnownOnlyByItsReliable199(t *testing.T) {
 	prack := w.next("PRACK")
 	require.Equal(t, "b", toTag(t, prack.Message))
 	require.Equal(t, 2, w.e.Len(), "the call, and what the PRACK is owed to")
+	require.Equal(t, fsm.Calling, w.d.Regions().Set, "nothing rings")
 	w.reply(prack, 200, "")
 	w.reply(inv, 486, "c")
 	w.next("ACK")
