@@ -218,4 +218,9 @@ func TestMOD16_EarlyUpdateThatThePeerDoesNotKnowIsReported(t *testing.T) {
 	require.Equal(t, 501, c.Alice.Last(dialog.Failed).Code)
 	require.Equal(t, dialog.StateEarly, c.Alice.Dialog.State())
 	require.Contains(t, string(c.Alice.Dialog.LocalSDP()), "49170")
+	r.respond(c.Alice, inv, 200, "c1", "", carolContact)
+	sendUpdate(c.Alice, moved(c.Alice))
+	c.Deliver()
+	require.Equal(t, 1, r.count("UPDATE"), "remembered")
+	require.Equal(t, 2, r.count("INVITE"))
 }

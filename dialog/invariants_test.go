@@ -55,12 +55,14 @@ func Inside(d *Dialog) error {
 	}
 	for _, a := range d.answers {
 		waits := in(a.state, fsm.WaitAck, fsm.WaitAckByePending, fsm.WaitAckEnded)
+		p := d.reliableServerOf(a.server)
 		checks = append(checks,
 			need(runs[timerNoAck][a.seq] == waits, "the wait for the ACK", a.state),
 			need(waits || !runs[timerResend2xx][a.seq], "a 2xx is to be repeated in", a.state),
 			need(waits == runs[timerResend2xx][a.seq] || a.state == fsm.WaitAckEnded, "a 2xx is not to be repeated in", a.state),
 			need((a.bye != nil) == (a.state == fsm.WaitAckByePending), "a BYE waits, or does not, in", a.state),
 			need((a.resp != nil) == !fsm.Accept.IsEnd(a.state), "a 2xx is kept, or is not, in", a.state),
+			need((a.state == fsm.Deferred) == (p != nil && p.deferred && p.state == fsm.WaitPrack) || fsm.Accept.IsEnd(a.state), "a 2xx waits for a PRACK, or does not, in", a.state),
 		)
 		delete(runs[timerNoAck], a.seq)
 		delete(runs[timerResend2xx], a.seq)
@@ -74,6 +76,7 @@ func Inside(d *Dialog) error {
 				need(runs[timerResend1xx][p.seq] == waits, "the repeating of a provisional response", p.state),
 				need((p.resp != nil) == waits, "a provisional response is kept, or is not, in", p.state),
 				need(len(p.queue) == 0 || waits, "provisional responses wait in", p.state),
+				need(!p.deferred || !open || p.owes(), "a 2xx waits for no PRACK in", p.state),
 				need((p.state == fsm.Final) != open || p.server != d.server && d.end.told, "the INVITE has its final response, or not, in", p.state),
 			)
 			delete(runs[timerNoPrack], p.seq)

@@ -139,9 +139,19 @@ func TestReliableResponseWithoutATagIsDropped(t *testing.T) {
 	r.respond(c.Alice, inv, 180, "", "", rel(1)...)
 	require.Zero(t, r.requests("PRACK"))
 	require.Zero(t, c.Alice.Count(dialog.Ringing))
+	require.EqualValues(t, 1, c.Alice.Endpoint.Counts().Stray)
 	c.Alice.Cancel()
 	c.Deliver()
 	require.Equal(t, 1, r.requests("CANCEL"), "but somebody has the INVITE")
+}
+
+func TestReliableResponseToAReinviteWithoutATagIsDropped(t *testing.T) {
+	c, r := aliceAsks(t, move)
+	r.respond(c.Alice, r.last("INVITE"), 183, "", "", append(rel(1), carolContact, "To: <sip:carol@192.0.2.3:5060>")...)
+	require.Zero(t, r.requests("PRACK"))
+	require.EqualValues(t, 1, c.Alice.Endpoint.Counts().Stray)
+	r.respond(c.Alice, r.last("INVITE"), 183, "", "", append(rel(1), carolContact)...)
+	require.Equal(t, 1, r.requests("PRACK"))
 }
 
 // RFC 5057 §4.1: what a PRACK gets ends its fork and no other.

@@ -210,6 +210,7 @@ func TestOfferInAReliable183IsAnsweredInItsPrack(t *testing.T) {
 	require.Zero(t, r.count("PRACK"), "the PRACK waits for the answer")
 	r.respond(c.Alice, inv, 183, "c1", rawOffer(), append(rel(1), carolContact)...)
 	require.Equal(t, 1, c.Alice.Count(dialog.OfferReceived))
+	require.EqualValues(t, 1, c.Alice.Endpoint.Counts().Stray, "the second one is dropped")
 	answerOffer(c.Alice, string(c.Alice.AnswerTo([]byte(rawOffer()))))
 	c.Deliver()
 	prack := r.last("PRACK")

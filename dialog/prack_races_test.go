@@ -186,6 +186,7 @@ func TestReliableResponseAfterOurByeIsNotAcknowledged(t *testing.T) {
 	r.respond(c.Alice, inv, 183, "c1", "", append(rel(1), carolContact)...)
 	require.Zero(t, r.requests("PRACK"))
 	require.Empty(t, c.Alice.Took())
+	require.EqualValues(t, 1, c.Alice.Endpoint.Counts().Stray)
 }
 
 func TestLongRingingIsRepeatedReliably(t *testing.T) {

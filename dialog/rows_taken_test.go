@@ -128,6 +128,17 @@ var tables = tabletest.Suite{
 		"offer_answer OA-34: *: *":                                    byEnd,
 		"hold_wish HLD-3: wish_*: without queue_modify":               "the change that waits asks what is wanted when it is sent",
 		"serve MDS-15: *: without keep_target":                        "a plain UPDATE is answered in the same row",
+		"serve MDS-8: *: without commit_target":                       "the response in which it was carried out has accepted the address (MDS-3)",
+		"serve MDS-8: serving_both *: to serving_both":                "the 2xx that accepts it leads there as well (MDS-3)",
+		"reliable_client PRC-8: no_rel *: to *":                       "the machine is made for this one failure",
+		"reliable_server PRU-3: *: *":                                 "the machine is made for this one request, and the 420 is given when that is screened",
+		"reliable_server PRU-1[06]: *: *to idle":                      byRefusal,
+		"reliable_server PRU-16: *recv_cancel-->*: lost":              byRefusal,
+		"reliable_server PRU-20: *recv_prack_no_answer-->*: to idle":  byRefusal,
+		"reliable_server PRU-21: *recv_cancel-->*: *":                 byRefusal,
+		"reliable_server PRU-21: *: mixed up with PRU-21 recv_cancel": "nothing waits then: what did went out with the last PRACK",
+		"reliable_server PRU-21: *--send_[3r]*: *drop_queued_1xx":     "nothing waits then: what did went out with the last PRACK",
+		"reliable_server PRU-19: *: without release_accept":           "a response without SDP is acknowledged, and a 2xx waits for none such",
 		"session_timer ST-11: *: mixed up with ST-13 *":               "the proxy's row stops the same timers",
 		"dialog_set SET-14: *: to *":                                  bySet,
 		"dialog_set SET-15: *: to *":                                  bySet,
@@ -167,6 +178,7 @@ const (
 	bySet     = "the transaction of the INVITE is over in the same moment, and its set is forgotten"
 	byRetry   = "the try that follows in the same moment puts the set at its start"
 	byAck     = "the ACK goes out in the same moment, and the dialog is established then in any case"
+	byRefusal = "the INVITE is refused in the same moment, and that leads there as well (PRU-13, PRU-21)"
 	byMark    = "nothing can have been agreed since the request before it, whose mark is still there"
 )
 
