@@ -147,6 +147,20 @@ func TestHLD3_SilentHoldAndResumeWaitToo(t *testing.T) {
 	require.Equal(t, "sendrecv", directionOf(r.last("INVITE").Body()))
 }
 
+// The peer knows of a silent hold; one with music waits, and then none is wanted.
+func TestHLD3_ResumeTakesThePlaceOfAnotherHoldThatWaits(t *testing.T) {
+	c, r, tag := queuedWish(t, holdSilently)
+	r.request(c.Bob, message.ACK, 1, tag, "")
+	r.respond(c.Bob, r.last("INVITE"), 200, "", directed("2", "inactive"), carolContact)
+	r.request(c.Bob, message.INVITE, 2, tag, directed("3", "sendrecv"))
+	hold(c.Bob)
+	require.Equal(t, fsm.WishQueued, c.Bob.Dialog.Regions().HoldWish)
+	resume(c.Bob)
+	require.Equal(t, fsm.WishQueued, c.Bob.Dialog.Regions().HoldWish)
+	r.request(c.Bob, message.ACK, 2, tag, "")
+	require.Equal(t, "sendrecv", directionOf(r.last("INVITE").Body()))
+}
+
 func TestHLD8_WishTakenBackWhileItWaitsIsNeverSent(t *testing.T) {
 	c, r, tag := queuedWish(t, hold)
 	resume(c.Bob)

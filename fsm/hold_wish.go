@@ -36,6 +36,8 @@ func holdWishDef() Def {
 				"RFC 3264 §4", "The hold that waits is to have music after all; only the newest wish will be sent."),
 			on("HLD-3", waiting, at(WantHoldSilentBusy), stay, do(SetWantInactive, QueueModify),
 				"RFC 3264 §4", "The hold that waits is to be silent after all; only the newest wish will be sent."),
+			on("HLD-3", waiting, at(WantResumeBusy), stay, do(SetWantSendrecv, QueueModify),
+				"RFC 3264 §4", "The peer has been told of another hold already, and now none is wanted; only the newest wish will be sent."),
 			on("HLD-4", in(WishPending), at(AnswerToHold, AnswerToHoldSilent), NoWish, nil,
 				"RFC 3264 §6.1", "The peer has agreed: the hold is told."),
 			on("HLD-5", in(WishPending), at(AnswerToHoldIllegal, AnswerToHoldIllegalEnd), NoWish, nil,
