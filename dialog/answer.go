@@ -120,10 +120,11 @@ func (d *Dialog) receiveAck(m *message.Message) {
 	}
 }
 
-// unacked says whether a 2xx of ours still waits for its ACK.
+// unacked says whether a 2xx of ours still waits for its ACK. One that waits for a PRACK was
+// never sent, and holds nobody up.
 func (d *Dialog) unacked() bool {
 	for _, a := range d.answers {
-		if !fsm.Accept.IsEnd(a.state) {
+		if _, ok := fsm.Accept.Next(a.state, fsm.RecvAckOtherInvite); ok {
 			return true
 		}
 	}

@@ -130,10 +130,12 @@ func (d *Dialog) closed(s *transaction.Server) {
 	}
 }
 
-// rejectPending answers 487 to every request of the peer that is still open (§15.1.2).
+// rejectPending answers 487 to every request of the peer that is still open (§15.1.2); a
+// provisional response to one is not repeated any more.
 func (d *Dialog) rejectPending() {
 	for _, in := range append([]*incoming(nil), d.open...) {
 		if in.msg.Method() != message.BYE {
+			d.finalSentTo(in.server, fsm.Send300to699)
 			d.answer(in.server, in.msg, 487)
 		}
 	}

@@ -53,6 +53,7 @@ func Inside(d *Dialog) error {
 		}
 		runs[t.kind][t.key] = true
 	}
+	ended := in(r.Dialog, fsm.Mortal, fsm.Morgue, fsm.Destroyed)
 	for _, a := range d.answers {
 		waits := in(a.state, fsm.WaitAck, fsm.WaitAckByePending, fsm.WaitAckEnded)
 		p := d.reliableServerOf(a.server)
@@ -63,6 +64,8 @@ func Inside(d *Dialog) error {
 			need((a.bye != nil) == (a.state == fsm.WaitAckByePending), "a BYE waits, or does not, in", a.state),
 			need((a.resp != nil) == !fsm.Accept.IsEnd(a.state), "a 2xx is kept, or is not, in", a.state),
 			need((a.state == fsm.Deferred) == (p != nil && p.deferred && p.state == fsm.WaitPrack) || fsm.Accept.IsEnd(a.state), "a 2xx waits for a PRACK, or does not, in", a.state),
+			need(a.state != fsm.Idle, "a 2xx that nobody decided on, in", a.state),
+			need(!ended || !in(a.state, fsm.Deferred, fsm.WaitAck, fsm.WaitAckByePending), "the call is over (CPL-1), a 2xx not, in", a.state),
 		)
 		delete(runs[timerNoAck], a.seq)
 		delete(runs[timerResend2xx], a.seq)
@@ -92,7 +95,10 @@ func Inside(d *Dialog) error {
 		}
 	}
 	for _, a := range d.acks {
-		checks = append(checks, need((a.packet != nil) == (a.state == fsm.Acked), "an ACK is kept, or is not, in", a.state))
+		checks = append(checks,
+			need((a.packet != nil) == (a.state == fsm.Acked), "an ACK is kept, or is not, in", a.state),
+			need(!ended || a.state == fsm.Acked, "the call is over (CPL-1), an ACK is owed in", a.state),
+		)
 	}
 	for _, kind := range []timerKind{timerNoAck, timerResend2xx, timerNoPrack, timerResend1xx} {
 		checks = append(checks, need(len(runs[kind]) == 0, "nobody waits for timer", kind))

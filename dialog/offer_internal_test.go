@@ -38,10 +38,31 @@ func TestOA38_OfferInAPrackThatOvertakesOurUpdateIsTaken(t *testing.T) {
 	require.False(t, d.offer(fsm.UpdateRefused, "", &cause{}), "the 491 to the UPDATE finds nothing to undo")
 }
 
+func TestOA38_SuchAnOfferIsLookedAtAndTold(t *testing.T) {
+	d := talkingAlone(t)
+	d.e.cfg.Policy.Reoffers = ReoffersAsk
+	d.offer(fsm.SendOfferUpdate, strings.Replace(first, "a 1 1", "a 1 2", 1), &cause{})
+	hers := strings.Replace(first, "4000", "5000", 1) // under the same version
+	d.offer(fsm.RecvOfferPrack, hers, &cause{})
+	require.Equal(t, fsm.RemoteOfferPrack, d.regions.Offer)
+	var told Output
+	for out := range d.e.Outputs() {
+		if out.Kind == OfferReceived {
+			told = out
+		}
+	}
+	require.Equal(t, hers, string(told.SDP))
+	require.ErrorContains(t, told.Err, "version")
+}
+
 func TestOA39_ReinviteThatFailsAroundAnUpdateOfOurs(t *testing.T) {
 	d := talkingAlone(t)
 	d.offer(fsm.SendOfferUpdate, strings.Replace(first, "a 1 1", "a 1 2", 1), &cause{})
+	m := d.mark()
+	m.text = strings.Replace(d.session.text, "4000", "3000", 1)
+	d.session.change = &change{mark: &m} // from before the re-INVITE
 	d.offer(fsm.InviteRefusedAfterChange, "", &cause{})
+	require.Equal(t, m.text, d.session.text, "the session is what it was")
 	require.Equal(t, fsm.LocalOfferUpdate, d.regions.Offer, "the UPDATE goes on")
 	require.NotNil(t, d.session.open)
 	d.offer(fsm.RecvAnswerUpdate2xx, first, &cause{})

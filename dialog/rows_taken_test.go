@@ -166,6 +166,16 @@ var tables = tabletest.Suite{
 		"hold_wish HLD-9: *":           byEnd,
 		"suspend* SUS-10: *recv_bye_*": byEnd,
 		"session_timer ST-7: *":        byEnd,
+
+		"accept UA2-11: wait_ack *: without drop_queued_bye":             "no BYE waits in that state",
+		"accept UA2-14: deferred --recv_cancel--> *: lost":               byWait,
+		"accept UA2-14: deferred --recv_cancel--> *: mixed up *":         byWait,
+		"accept UA2-16: deferred --want_hangup--> *: lost":               byWait,
+		"ack_cache UAC2-9: *: to idle":                                   "the ACK is forgotten in the same row",
+		"offer_answer OA-22: *want_reject--> *: to *":                    byEnd,
+		"offer_answer OA-22: *want_reject--> *: without ack_with_answer": "the BYE sends the ACK that is owed before it, which refuses every stream too (UAC2-4)",
+		"offer_answer OA-28: stable *: without drop_offer":               "no offer is open in that state",
+		"offer_answer OA-38: *: without rollback":                        "the exchange that keep_rollback makes takes the place of the one before",
 	},
 	NoWitness: []string{"TestCallTakesTheseRules"},
 	Open:      "testdata/mutants.txt",
@@ -175,6 +185,7 @@ const (
 	byFold    = "who holds is folded stream by stream; a rule that does not lead there gives way to the one of HLD-39 that does"
 	byTelling = "Established or Ended tells the host, and the record of what is heard is dropped"
 	byEnd     = "the dialog ends in the same moment, and that ends the machine (CPL-2)"
+	byWait    = "the call ends in the same moment, and with it all that waits (CPL-1)"
 	bySet     = "the transaction of the INVITE is over in the same moment, and its set is forgotten"
 	byRetry   = "the try that follows in the same moment puts the set at its start"
 	byAck     = "the ACK goes out in the same moment, and the dialog is established then in any case"
