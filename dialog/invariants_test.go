@@ -97,6 +97,7 @@ func Inside(d *Dialog) error {
 	for _, a := range d.acks {
 		checks = append(checks,
 			need((a.packet != nil) == (a.state == fsm.Acked), "an ACK is kept, or is not, in", a.state),
+			need(a.client == nil || !fsm.InviteClient.IsEnd(a.client.State()), "the INVITE is over (CPL-6), its ACK is kept in", a.state),
 			need(!ended || a.state == fsm.Acked, "the call is over (CPL-1), an ACK is owed in", a.state),
 		)
 	}
