@@ -79,6 +79,7 @@ type Dialog struct {
 	usages       int32               // subscriptions in this dialog
 
 	newestInvite uint32 // CSeq of the peer's last INVITE
+	targetSeq    uint32 // CSeq of the peer's request that moved target last
 
 	lastRing  int16 // callee: code of the last provisional response
 	silent    bool  // caller: a fork that is of no use to the host, which never hears of it

@@ -82,11 +82,19 @@ func (d *Dialog) pack() {
 }
 
 // refreshTarget takes the remote target from a Contact (§12.2.1.2). A peer that sends none
-// leaves it as it was, at first the Request-URI of the INVITE.
+// leaves it as it was, at first the Request-URI of the INVITE. A request that is accepted after a
+// newer one was does not take back what that said (RFC 6141 §4.8: the CSeq tells which is newer).
 func (d *Dialog) refreshTarget(m *message.Message) {
 	contact, err := m.Contact()
 	if err != nil || contact.URI.IsZero() {
 		return
+	}
+	if m.IsRequest() {
+		cseq, _ := m.CSeq() // screened
+		if cseq.Number < d.targetSeq {
+			return
+		}
+		d.targetSeq = cseq.Number
 	}
 	var room [128]byte
 	if uri := contact.URI.WithoutHeaders().AppendTo(room[:0]); string(uri) != d.target {

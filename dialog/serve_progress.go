@@ -52,9 +52,14 @@ func (d *Dialog) needsUser() {
 // toNewTarget accepts the peer's new address, for a request of ours is about to be sent while
 // the one that brought the address is open and may stay so for long (RFC 6141 §4.6).
 func (d *Dialog) toNewTarget() {
-	if s := d.session; s != nil && s.theirInvite != nil {
-		d.serveHears(fsm.SendToNewTarget, s.theirInvite.cause())
-	} else if s != nil && s.theirUpdate != nil {
-		d.serveHears(fsm.SendToNewTarget, s.theirUpdate.cause())
+	if d.session == nil {
+		return
+	}
+	newest := d.session.theirInvite
+	if in := d.session.theirUpdate; in != nil && (newest == nil || in.cause().seq() > newest.cause().seq()) {
+		newest = in
+	}
+	if newest != nil {
+		d.serveHears(fsm.SendToNewTarget, newest.cause())
 	}
 }

@@ -25,6 +25,23 @@ func TestMDS3_AddressInAnUpdateInsideTheReinviteCountsWhenItIsAccepted(t *testin
 	c.Deliver()
 	require.Equal(t, 1, r.count("200 UPDATE"))
 	require.Equal(t, second, c.Bob.Dialog.RemoteTarget())
+	answered := r.count("200 INVITE")
+	answerOffer(c.Bob)
+	c.Deliver()
+	require.Equal(t, answered+1, r.count("200 INVITE"))
+	require.Equal(t, second, c.Bob.Dialog.RemoteTarget(), "the older request does not take it back")
+}
+
+// A request of bob's goes to the newest address, though neither request that brought one is
+// answered (RFC 6141 §4.6).
+func TestMDS12_RequestOfOursGoesToTheNewestAddress(t *testing.T) {
+	c, r, tag := serving(t, fsm.ServingInvite)
+	progress183(c.Bob, mine(c.Bob), false)
+	c.Deliver()
+	r.request(c.Bob, message.PRACK, 3, tag, "", "RAck: "+headerOf(r.last("183 INVITE"), "RSeq")+" 2 INVITE")
+	r.request(c.Bob, message.UPDATE, 4, tag, rawSDP("3", "49170", "50002"), "Contact: <sip:carol@192.0.2.3:5080>")
+	sendInfo(c.Bob, dialog.With{})
+	require.Equal(t, "sip:carol@192.0.2.3:5080", c.Bob.Dialog.RemoteTarget())
 }
 
 // RFC 3261 §14.2: the time to wait is drawn anew for each request, from 0 to 10 seconds.
