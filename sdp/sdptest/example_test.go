@@ -39,16 +39,17 @@ func TestYourOwnAnswers(t *testing.T) {
 	})
 }
 
-// TestTextIsMostlyReadable keeps the generator useful: most of what it makes parses, some does not.
+// TestTextIsMostlyReadable keeps the generator useful: most of what it makes parses, some does not. The seeds are fixed,
+// for no property is searched here.
 func TestTextIsMostlyReadable(t *testing.T) {
 	read, refused := 0, 0
-	rapid.Check(t, func(t *rapid.T) {
-		if _, err := sdp.Parse(sdptest.Text().Draw(t, "text")); err != nil {
+	for seed := range 200 {
+		if _, err := sdp.Parse(sdptest.Text().Example(seed)); err != nil {
 			refused++
 		} else {
 			read++
 		}
-	})
+	}
 	require.Greater(t, read, refused)
 	require.NotZero(t, refused)
 }
