@@ -27,6 +27,17 @@ func queuedWish(t *testing.T, wish func(*dialogtest.User)) (*dialogtest.Call, *r
 	return c, r, tagOf(t, r.last("200 INVITE"))
 }
 
+// heldAndAsked is bob's call with carol in which she knows of his silent hold, and has sent a
+// re-INVITE whose ACK is still to come.
+func heldAndAsked(t *testing.T) (*dialogtest.Call, *rawPeer, string) {
+	t.Helper()
+	c, r, tag := queuedWish(t, holdSilently)
+	r.request(c.Bob, message.ACK, 1, tag, "")
+	r.respond(c.Bob, r.last("INVITE"), 200, "", directed("2", "inactive"), carolContact)
+	r.request(c.Bob, message.INVITE, 2, tag, directed("3", "sendrecv"))
+	return c, r, tag
+}
+
 // refusedWish is bob's call with carol in which his wish was refused, with 491 or 500.
 func refusedWish(t *testing.T, code int, wish func(*dialogtest.User)) (*dialogtest.Call, *rawPeer, string) {
 	t.Helper()
@@ -136,10 +147,7 @@ func TestHLD3_OnlyTheNewestWishIsSent(t *testing.T) {
 }
 
 func TestHLD3_SilentHoldAndResumeWaitToo(t *testing.T) {
-	c, r, tag := queuedWish(t, holdSilently)
-	r.request(c.Bob, message.ACK, 1, tag, "")
-	r.respond(c.Bob, r.last("INVITE"), 200, "", directed("2", "inactive"), carolContact)
-	r.request(c.Bob, message.INVITE, 2, tag, directed("3", "sendrecv"))
+	c, r, tag := heldAndAsked(t)
 	resume(c.Bob)
 	require.Equal(t, fsm.WishQueued, c.Bob.Dialog.Regions().HoldWish)
 	r.request(c.Bob, message.ACK, 2, tag, "")
@@ -149,10 +157,7 @@ func TestHLD3_SilentHoldAndResumeWaitToo(t *testing.T) {
 
 // The peer knows of a silent hold; one with music waits, and then none is wanted.
 func TestHLD3_ResumeTakesThePlaceOfAnotherHoldThatWaits(t *testing.T) {
-	c, r, tag := queuedWish(t, holdSilently)
-	r.request(c.Bob, message.ACK, 1, tag, "")
-	r.respond(c.Bob, r.last("INVITE"), 200, "", directed("2", "inactive"), carolContact)
-	r.request(c.Bob, message.INVITE, 2, tag, directed("3", "sendrecv"))
+	c, r, tag := heldAndAsked(t)
 	hold(c.Bob)
 	require.Equal(t, fsm.WishQueued, c.Bob.Dialog.Regions().HoldWish)
 	resume(c.Bob)

@@ -139,9 +139,16 @@ func cancelledReinvite(t *testing.T, at fsm.State, owner bool) (*dialogtest.Call
 		c, r, _ := bobStanding(t, at)
 		return c, r, c.Bob
 	}
+	c, r := aliceCancels(t, at, moved)
+	return c, r, c.Alice
+}
+
+// aliceCancels is alice's re-INVITE with that offer, out and cancelled.
+func aliceCancels(t *testing.T, at fsm.State, offer func(*dialogtest.User) string) (*dialogtest.Call, *rawPeer) {
+	t.Helper()
 	c, r := aliceTalks(t)
 	r.got = nil
-	reinvite(c.Alice, moved(c.Alice))
+	reinvite(c.Alice, offer(c.Alice))
 	c.Deliver()
 	if at == fsm.Cancelling {
 		r.respond(c.Alice, r.last("INVITE"), 100, "", "")
@@ -149,5 +156,5 @@ func cancelledReinvite(t *testing.T, at fsm.State, owner bool) (*dialogtest.Call
 	c.Alice.Cancel()
 	c.Deliver()
 	require.Equal(t, at, c.Alice.Dialog.Regions().Modify)
-	return c, r, c.Alice
+	return c, r
 }

@@ -125,16 +125,7 @@ func TestMOD26_AnswerThatIsFasterThanTheCancelMovesThePeer(t *testing.T) {
 // A re-INVITE that changed nothing needs no other to undo it.
 func TestMOD26_NothingIsLeftOfACancelledReinviteThatChangedNothing(t *testing.T) {
 	for _, at := range []fsm.State{fsm.CancelPending, fsm.Cancelling} {
-		c, r := aliceTalks(t)
-		r.got = nil
-		reinvite(c.Alice, mine(c.Alice))
-		c.Deliver()
-		if at == fsm.Cancelling {
-			r.respond(c.Alice, r.last("INVITE"), 100, "", "")
-		}
-		c.Alice.Cancel()
-		c.Deliver()
-		require.Equal(t, at, c.Alice.Dialog.Regions().Modify)
+		c, r := aliceCancels(t, at, func(u *dialogtest.User) string { return mine(u) })
 		r.respond(c.Alice, r.last("INVITE"), 200, "", rawOffer(), carolContact)
 		c.Run(time.Second)
 		require.Equal(t, 1, r.count("INVITE"))

@@ -16,8 +16,15 @@ func TestReadingsLastForAnInput(t *testing.T) {
 	text := func(i int) string {
 		return fmt.Sprintf("v=0\r\no=- %d 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio %d RTP/AVP 0\r\n", i+1, 5000+i)
 	}
+	last := map[string]*sdp.Description{}
 	for input := range 50 {
 		e.readings.recycle()
+		for text, before := range last {
+			desc, err := e.read(text)
+			require.NoError(t, err)
+			require.Same(t, before, desc, "the last two are still known")
+		}
+		clear(last)
 		most := 1 + input%(2*mostReadings)
 		descs := make([]*sdp.Description, most)
 		for i := range descs {
@@ -32,6 +39,9 @@ func TestReadingsLastForAnInput(t *testing.T) {
 			again, err := e.read(text(input + i))
 			require.NoError(t, err)
 			require.Same(t, desc, again)
+		}
+		for i := max(0, most-2); i < most; i++ {
+			last[text(input+i)] = descs[i]
 		}
 	}
 	e.readings.recycle()
