@@ -20,7 +20,7 @@ type ack struct {
 }
 
 func (a *ack) event(ev fsm.Event, c *cause) bool {
-	r := a.d.e.stepOf(fsm.AckCache, &a.state, ev, a.d.id, a.seq)
+	r := a.d.e.stepOf(fsm.AckCache, &a.state, ev, &a.d.id, a.seq)
 	if r == nil {
 		return false
 	}

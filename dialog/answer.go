@@ -29,7 +29,7 @@ func (d *Dialog) accept(s *transaction.Server, resp *message.Message, initial bo
 }
 
 func (a *answer) event(ev fsm.Event, c *cause) bool {
-	r := a.d.e.stepOf(fsm.Accept, &a.state, ev, a.d.id, a.seq)
+	r := a.d.e.stepOf(fsm.Accept, &a.state, ev, &a.d.id, a.seq)
 	if r == nil {
 		return false
 	}

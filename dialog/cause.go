@@ -44,13 +44,13 @@ func (e *Endpoint) trace(t *fsm.Table, id string, r *fsm.Rule) {
 // step looks an event up in a table and takes the transition. It is the only place in this
 // package where a state changes. Nil means that the event does not concern the machine in
 // its state, and that nothing happened.
-func (e *Endpoint) step(t *fsm.Table, at *fsm.State, ev fsm.Event, id ID) *fsm.Rule {
+func (e *Endpoint) step(t *fsm.Table, at *fsm.State, ev fsm.Event, id *ID) *fsm.Rule {
 	return e.stepOf(t, at, ev, id, 0)
 }
 
 // stepOf is step for a machine of which a dialog has one for each INVITE: seq, its CSeq
 // number, tells them apart in the trace.
-func (e *Endpoint) stepOf(t *fsm.Table, at *fsm.State, ev fsm.Event, id ID, seq uint32) *fsm.Rule {
+func (e *Endpoint) stepOf(t *fsm.Table, at *fsm.State, ev fsm.Event, id *ID, seq uint32) *fsm.Rule {
 	r, ok := t.Next(*at, ev)
 	if !ok {
 		return nil

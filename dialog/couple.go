@@ -9,19 +9,15 @@ import (
 // couplings are what one machine of a call means for the others: a table like all else.
 var couplings = fsm.Couplings()
 
-// couple makes every coupling hold: as long as one machine of the dialog stands where a
-// coupling says, the machines that it names are told, until none of them moves any more. It
-// ends because no machine drives itself, not even through others (package fsm tests it).
-func (d *Dialog) couple(c *cause) {
-	for moved := true; moved; {
-		moved = false
-		for i := range couplings {
-			cpl := &couplings[i]
-			if at := d.region(cpl.When); at == nil || !slices.Contains(cpl.In, *at) {
-				continue
-			}
+// couple follows a step of a machine that drives others: as long as it stands where a coupling
+// says, the machines that the coupling names are told. One of those that drives others in its turn
+// couples when it moves. It ends because no machine drives itself, not even through others (package
+// fsm tests it).
+func (d *Dialog) couple(driver *fsm.Table, c *cause) {
+	for i := range couplings {
+		if cpl := &couplings[i]; cpl.When == driver && slices.Contains(cpl.In, *d.region(driver)) {
 			for _, t := range cpl.Then {
-				moved = d.tell(t, cpl.Get, c) || moved
+				d.tell(t, cpl.Get, c)
 			}
 		}
 	}
@@ -60,8 +56,8 @@ func (d *Dialog) region(t *fsm.Table) *fsm.State {
 	return nil
 }
 
-// tell gives an event to the machine of a table and says whether it moved.
-func (d *Dialog) tell(t *fsm.Table, ev fsm.Event, c *cause) bool {
+// tell gives an event to the machine of a table, if that moves it.
+func (d *Dialog) tell(t *fsm.Table, ev fsm.Event, c *cause) {
 	at := d.region(t)
 	if at == nil { // one for each INVITE; they drive nothing
 		switch t {
@@ -70,12 +66,11 @@ func (d *Dialog) tell(t *fsm.Table, ev fsm.Event, c *cause) bool {
 		case fsm.AckCache:
 			d.acksHear(ev, c)
 		}
-		return false
+		return
 	}
 	if next, ok := t.Next(*at, ev); !ok || next.To == *at {
-		return false
+		return
 	}
-	before := *at
 	switch t {
 	case fsm.OfferAnswer:
 		d.offer(ev, "", c)
@@ -88,7 +83,7 @@ func (d *Dialog) tell(t *fsm.Table, ev fsm.Event, c *cause) bool {
 	case fsm.HoldWish:
 		d.wishHears(ev, c)
 	case fsm.HoldAddress:
-		d.e.step(t, at, ev, d.id)
+		d.e.step(t, at, ev, &d.id)
 	case fsm.SessionTimer:
 		d.timerEvent(ev, c)
 	case fsm.EarlyMedia:
@@ -96,7 +91,6 @@ func (d *Dialog) tell(t *fsm.Table, ev fsm.Event, c *cause) bool {
 	case fsm.Suspend, fsm.SuspendRemote, fsm.SuspendPstn:
 		d.suspendHears(ev, c)
 	}
-	return *at != before
 }
 
 // earlyHears: the call was answered, or is over, as far as early media is concerned.

@@ -65,7 +65,7 @@ func (d *Dialog) earlyEvent(ev fsm.Event) bool {
 	if e == nil {
 		return false
 	}
-	r := d.e.step(fsm.EarlyMedia, &d.regions.EarlyMedia, ev, d.id)
+	r := d.e.step(fsm.EarlyMedia, &d.regions.EarlyMedia, ev, &d.id)
 	if r == nil {
 		return false
 	}
@@ -96,7 +96,7 @@ func (d *Dialog) sessionProvisional(c *cause) {
 		return
 	}
 	if m.Has("Session-Expires") && d.invite != nil { // only a 2xx counts (RFC 4028 §7.2)
-		d.e.step(fsm.SessionInterval, &d.invite.asked, fsm.RecvStraySE, d.id)
+		d.e.step(fsm.SessionInterval, &d.invite.asked, fsm.RecvStraySE, &d.id)
 	}
 	if sdpOf(m) != nil {
 		d.described(c, isReliable(m))

@@ -6,7 +6,7 @@ import (
 
 // event feeds the machine of the dialog and performs what its rule orders.
 func (d *Dialog) event(ev fsm.Event, c *cause) bool {
-	r := d.e.step(fsm.Dialog, &d.regions.Dialog, ev, d.id)
+	r := d.e.step(fsm.Dialog, &d.regions.Dialog, ev, &d.id)
 	if r == nil {
 		return false
 	}
@@ -82,7 +82,7 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 
 // event feeds the machine of the INVITE with all its forks.
 func (inv *invite) event(ev fsm.Event, c *cause) bool {
-	r := inv.e.step(fsm.DialogSet, &inv.state, ev, inv.first.id)
+	r := inv.e.step(fsm.DialogSet, &inv.state, ev, &inv.first.id)
 	if r == nil {
 		return false
 	}

@@ -132,13 +132,13 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 	inv.answered = inv.answered || wanted || inv.cancelWanted
 	wanted = wanted && !d.end.told // hung up while the answer was on its way
 	d.event(event, c)
+	d.couple(fsm.Dialog, c)
 	if !known {
 		d.learn(c.msg)
 	}
 	d.sessionAnswered(c, wanted)
 	inv.timerHeard(d, c)
 	d.prackHears(c.client)
-	d.couple(c)
 	if !wanted {
 		c.by, c.reason, c.why = Local, inv.hangupReason(), "answered by a fork that is not wanted"
 		d.event(fsm.WantByeAsCaller, c)

@@ -152,7 +152,7 @@ func (d *Dialog) wishHears(ev fsm.Event, c *cause) bool {
 	if d.session == nil {
 		return false
 	}
-	r := d.e.step(fsm.HoldWish, &d.regions.HoldWish, ev, d.id)
+	r := d.e.step(fsm.HoldWish, &d.regions.HoldWish, ev, &d.id)
 	if r == nil {
 		return false
 	}
@@ -193,7 +193,7 @@ func (d *Dialog) holdHears(ev fsm.Event, c *cause) bool {
 	if d.session == nil {
 		return false
 	}
-	r := d.e.step(fsm.Hold, &d.regions.Hold, ev, d.id)
+	r := d.e.step(fsm.Hold, &d.regions.Hold, ev, &d.id)
 	if r == nil {
 		return false
 	}
@@ -215,6 +215,6 @@ func (d *Dialog) holdHears(ev fsm.Event, c *cause) bool {
 			d.hangUp(c)
 		}
 	}
-	d.couple(&cause{})
+	d.couple(fsm.Hold, &cause{})
 	return true
 }

@@ -110,7 +110,7 @@ func (d *Dialog) addressHears(theirs, ours *sdp.Description) {
 	if _, zero := direction(theirs, ours); zero {
 		ev = fsm.PeerOffersZero
 	}
-	d.e.step(fsm.HoldAddress, &d.regions.HoldAddress, ev, d.id)
+	d.e.step(fsm.HoldAddress, &d.regions.HoldAddress, ev, &d.id)
 }
 
 // tells is what an exchange has told the peer about our wish.

@@ -154,7 +154,7 @@ func (d *Dialog) stale(m *message.Message) {
 // start decides, as for every request.
 func (e *Endpoint) unknownDialog(s *transaction.Server, m *message.Message) {
 	var none fsm.State
-	if r := e.step(fsm.Dialog, &none, fsm.RecvStrayRequest, ID{CallID: m.CallID()}); r != nil {
+	if r := e.step(fsm.Dialog, &none, fsm.RecvStrayRequest, &ID{CallID: m.CallID()}); r != nil {
 		e.reply(s, m, 481)
 	}
 	e.refused = &RemoteError{ID: short(m.CallID()), What: string(m.Method()) + " for no dialog here", Answer: 481, RFC: "RFC 3261 §12.2.2"}
@@ -164,7 +164,7 @@ func (e *Endpoint) unknownDialog(s *transaction.Server, m *message.Message) {
 func (e *Endpoint) merged(s *transaction.Server, m *message.Message) {
 	var none fsm.State
 	if m.Method() == message.INVITE {
-		e.step(fsm.Dialog, &none, fsm.RecvMergedInvite, ID{CallID: m.CallID()})
+		e.step(fsm.Dialog, &none, fsm.RecvMergedInvite, &ID{CallID: m.CallID()})
 	}
 	e.reply(s, m, 482)
 	e.refused = &RemoteError{ID: short(m.CallID()), What: string(m.Method()) + " that came before by another way", Answer: 482, RFC: "RFC 3261 §8.2.2.2"}
@@ -173,6 +173,6 @@ func (e *Endpoint) merged(s *transaction.Server, m *message.Message) {
 // stray counts an ACK that belongs to nothing; it is never answered.
 func (e *Endpoint) stray(m *message.Message) {
 	var none fsm.State
-	e.step(fsm.Dialog, &none, fsm.RecvStrayAck, ID{CallID: m.CallID()})
+	e.step(fsm.Dialog, &none, fsm.RecvStrayAck, &ID{CallID: m.CallID()})
 	e.counts.Stray++
 }

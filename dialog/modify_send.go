@@ -11,7 +11,7 @@ func (d *Dialog) modifyHears(ev fsm.Event, c *cause) bool {
 	if d.session == nil {
 		return false
 	}
-	r := d.e.step(fsm.Modify, &d.regions.Modify, ev, d.id)
+	r := d.e.step(fsm.Modify, &d.regions.Modify, ev, &d.id)
 	if r == nil {
 		return false
 	}

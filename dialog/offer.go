@@ -37,7 +37,7 @@ func (d *Dialog) offer(ev fsm.Event, text string, c *cause) bool {
 	if s == nil {
 		return false
 	}
-	r := d.e.step(fsm.OfferAnswer, &d.regions.Offer, ev, d.id)
+	r := d.e.step(fsm.OfferAnswer, &d.regions.Offer, ev, &d.id)
 	if r == nil {
 		return false
 	}

@@ -82,7 +82,7 @@ func (d *Dialog) reliableServerOf(s *transaction.Server) *reliableServer {
 }
 
 func (r *reliableServer) event(ev fsm.Event, c *cause) bool {
-	rule := r.d.e.stepOf(fsm.ReliableServer, &r.state, ev, r.d.id, r.seq)
+	rule := r.d.e.stepOf(fsm.ReliableServer, &r.state, ev, &r.d.id, r.seq)
 	if rule == nil {
 		return false
 	}

@@ -48,7 +48,7 @@ func (d *Dialog) reliableClientBy(seq uint32) *reliableClient {
 }
 
 func (r *reliableClient) event(ev fsm.Event, c *cause) bool {
-	rule := r.d.e.stepOf(fsm.ReliableClient, &r.state, ev, r.d.id, r.seq)
+	rule := r.d.e.stepOf(fsm.ReliableClient, &r.state, ev, &r.d.id, r.seq)
 	if rule == nil {
 		return false
 	}

@@ -29,7 +29,7 @@ func (e *Endpoint) unwilling(m *message.Message, p *message.Problem) {
 		return
 	}
 	state := fsm.ReliableServer.Start()
-	e.step(fsm.ReliableServer, &state, fsm.RecvInvite100relUnwilling, ID{CallID: m.CallID()})
+	e.step(fsm.ReliableServer, &state, fsm.RecvInvite100relUnwilling, &ID{CallID: m.CallID()})
 }
 
 // reliably says whether a provisional response is to be sent reliably.

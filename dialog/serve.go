@@ -24,7 +24,7 @@ func (d *Dialog) serveHears(ev fsm.Event, c *cause) bool {
 	if d.session == nil {
 		return false
 	}
-	r := d.e.step(fsm.Serve, &d.regions.Serve, ev, d.id)
+	r := d.e.step(fsm.Serve, &d.regions.Serve, ev, &d.id)
 	if r == nil {
 		return false
 	}

@@ -25,7 +25,7 @@ type negotiation struct {
 
 // step feeds the machine and writes what its rule orders, the interval last.
 func (n *negotiation) step(ev fsm.Event) {
-	r := n.e.step(fsm.SessionInterval, &n.state, ev, n.id)
+	r := n.e.step(fsm.SessionInterval, &n.state, ev, &n.id)
 	if r == nil {
 		return
 	}
@@ -102,7 +102,7 @@ func (inv *invite) intervalTooSmall(m *message.Message) bool {
 	if err != nil || floor.Seconds <= t.minSE || t.raised >= most422 || !inv.request.Has("Session-Expires") {
 		return false
 	}
-	inv.e.step(fsm.SessionInterval, &inv.asked, fsm.Recv422, inv.first.id)
+	inv.e.step(fsm.SessionInterval, &inv.asked, fsm.Recv422, &inv.first.id)
 	t.minSE = floor.Seconds
 	t.raised++
 	return true

@@ -67,7 +67,7 @@ func (d *Dialog) timerEvent(ev fsm.Event, c *cause) bool {
 	if d.session == nil || d.session.timer == nil {
 		return false
 	}
-	r := d.e.step(fsm.SessionTimer, &d.regions.Timer, ev, d.id)
+	r := d.e.step(fsm.SessionTimer, &d.regions.Timer, ev, &d.id)
 	if r == nil {
 		return false
 	}
@@ -218,7 +218,7 @@ func (d *Dialog) timerMoves(ev [3]fsm.Event, who string, seconds uint32, c *caus
 		return
 	}
 	d.timerInitial([2]fsm.Event{ev[0], ev[1]}, who, seconds, c)
-	d.couple(c) // the 2xx may have come after the end of the call
+	d.couple(fsm.Dialog, c) // the 2xx may have come after the end of the call
 }
 
 // writtenIn reads the outcome of a negotiation in our own 2xx, as heardInterval does in one of

@@ -122,9 +122,9 @@ func (d *Dialog) suspendHears(ev fsm.Event, c *cause) bool {
 		rule *fsm.Rule
 		who  holder
 	}{
-		{d.e.step(fsm.Suspend, &r.Suspend, ev, d.id), bySuspend},
-		{d.e.step(fsm.SuspendRemote, &r.SuspendRemote, ev, d.id), 0},
-		{d.e.step(fsm.SuspendPstn, &r.SuspendPSTN, ev, d.id), byNetwork},
+		{d.e.step(fsm.Suspend, &r.Suspend, ev, &d.id), bySuspend},
+		{d.e.step(fsm.SuspendRemote, &r.SuspendRemote, ev, &d.id), 0},
+		{d.e.step(fsm.SuspendPstn, &r.SuspendPSTN, ev, &d.id), byNetwork},
 	}
 	took := false
 	for _, s := range steps {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -16,7 +17,7 @@ func (d *Dialog) tellEstablished(c *cause) {
 // tellEnded tells the host that the call is over, once, and ends what runs beside the dialog.
 func (d *Dialog) tellEnded(c *cause) {
 	d.stopRinging()
-	d.couple(&cause{by: c.by})
+	d.couple(fsm.Dialog, &cause{by: c.by})
 	if d.end.told {
 		return
 	}
