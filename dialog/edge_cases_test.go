@@ -26,7 +26,7 @@ var edgeCases = map[string]string{
 	"E-010 unknown final code":                "TestE010_UnknownCodesCountByTheirClass",
 	"E-011 timeout and transport error":       "TestE011_TimeoutCountsAs408AndRefusedConnectionAs503NobodyIsAcked",
 	"E-013 ACK for 407 is hop by hop":         "TestE013_AckForA407WhoseTransactionIsGoneIsDropped",
-	"E-014 3xx recursion":                     "TestE014_RecursionGoesByQualityAndNeverInALoop TestE014_HostFollowsTargetByTarget TestE014_A6xxEndsTheSearch",
+	"E-014 3xx recursion":                     "TestE014_RecursionGoesByQualityAndNeverInALoop TestE014_HostFollowsTargetByTarget TestE014_TargetThatCannotBeHadIsFollowedByTheNext TestE014_A6xxEndsTheSearch",
 	"E-015 Max-Forwards 0":                    "TestE015_MaxForwardsZeroIsNoReasonToRefuseAtAUserAgent TestE015_MaxForwardsZeroEndsAtAProxyWith483 TestE015_OptionsWithMaxForwardsZeroIsAnsweredByTheProxyItself",
 	"E-237 stale nonce":                       "TestE237_StaleNonceIsUsedOnceMoreARefusalIsNot TestE237_NoMoreThanThreeStaleNoncesInARow",
 	"E-238 nonce count":                       "digest.TestE238NonceCountOfTheClient digest.TestE238NonceCountOfTheServer",

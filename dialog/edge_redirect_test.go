@@ -45,6 +45,41 @@ func TestE014_RecursionGoesByQualityAndNeverInALoop(t *testing.T) {
 	w.gone()
 }
 
+func TestE014_TargetThatCannotBeHadIsFollowedByTheNext(t *testing.T) {
+	for name, fails := range map[string]func(w *wire, b packet){
+		"nobody there": func(w *wire, _ packet) { w.run(32 * time.Second) }, // timer B; over TCP nothing is sent again
+		"unreachable":  func(w *wire, b packet) { w.e.TransportFailed(w.now, b.flow, dialog.ErrTransport) },
+		"no password":  func(w *wire, b packet) { w.reply(b, 401, "y", "WWW-Authenticate: "+challenge("n1", "")); w.next("ACK") },
+		"422":          func(w *wire, b packet) { w.reply(b, 422, "y"); w.next("ACK") },
+	} {
+		for _, byHost := range []bool{false, true} {
+			w := newWire(t, func(c *dialog.Config) { c.Policy.FollowRedirects = !byHost })
+			next := func() packet {
+				if byHost {
+					w.do(func(now time.Time) (err error) {
+						w.d, err = w.d.Follow(now)
+						return err
+					})
+				}
+				return w.next("INVITE")
+			}
+			first := w.invite()
+			w.reply(first, 302, "x", "Contact: <sip:A@192.0.2.10>;q=0.5, <sip:B@192.0.2.11;transport=tcp>;q=0.9")
+			w.next("ACK")
+			b := next()
+			sameCall(t, first, b, 2, "sip:B@192.0.2.11;transport=tcp")
+			fails(w, b)
+			a := next()
+			sameCall(t, first, a, 3, "sip:A@192.0.2.10")
+			w.reply(a, 200, "z")
+			w.next("ACK")
+			require.Equal(t, dialog.StateConfirmed, w.d.State(), name)
+			w.hangup()
+			w.gone()
+		}
+	}
+}
+
 func TestE014_A6xxEndsTheSearch(t *testing.T) {
 	w := newWire(t, following)
 	inv := w.invite()

@@ -20,36 +20,36 @@ type tries struct {
 	unwanted []string // option tags that a 420 refused
 }
 
-// judge decides what follows from the final response to the INVITE (§8.1.3.4, §8.1.3.5,
-// §22.2, RFC 4028 §7.3).
+// judge decides what follows from the final response to the INVITE, or from what stands for one:
+// 408 for none, 503 for a transport that failed (§8.1.3.1, §8.1.3.4, §8.1.3.5, §22.2, RFC 4028 §7.3).
 func (inv *invite) judge(c *cause) fsm.Event {
-	e, m := inv.e, c.msg
-	switch code := m.Status(); {
-	case inv.cancelWanted:
+	if inv.cancelWanted {
 		return fsm.FailedForGood
-	case isChallenge(code):
-		if err := e.authorize(&inv.first.auth, inv.request, m); err != nil {
-			c.err = &ResponseError{What: "invite " + inv.target, Code: code, Reason: m.Reason(), Why: err}
-			return fsm.FailedForGood
-		}
-		return fsm.FailedChallenged
-	case code >= 300 && code < 400:
-		inv.addTargets(m)
-		if inv.follow() {
-			return fsm.FailedRedirected
-		}
-		inv.tellRedirected(m)
-	case code == 422:
-		if inv.intervalTooSmall(m) {
-			return fsm.FailedIntervalTooSmall
-		}
-	case code == 420 && inv.mend(m):
-		return fsm.FailedMendable
-	case code < 600 && inv.follow(): // a 6xx speaks for every target (§21.6)
-		return fsm.FailedRedirected
-	default:
-		inv.keepTargets()
 	}
+	if m := c.msg; m != nil {
+		switch code := m.Status(); {
+		case isChallenge(code):
+			err := inv.e.authorize(&inv.first.auth, inv.request, m)
+			if err == nil {
+				return fsm.FailedChallenged
+			}
+			c.err = &ResponseError{What: "invite " + inv.target, Code: code, Reason: m.Reason(), Why: err}
+		case code < 400:
+			if inv.addTargets(m); !inv.follow() {
+				inv.tellRedirected(m)
+				return fsm.FailedForGood
+			}
+			return fsm.FailedRedirected
+		case code == 422 && inv.intervalTooSmall(m):
+			return fsm.FailedIntervalTooSmall
+		case code == 420 && inv.mend(m):
+			return fsm.FailedMendable
+		}
+	}
+	if c.code < 600 && inv.follow() { // a 6xx speaks for every target (§21.6)
+		return fsm.FailedRedirected
+	}
+	inv.keepTargets()
 	return fsm.FailedForGood
 }
 

@@ -80,8 +80,8 @@ func dialogSetFailure() []Rule {
 	return join(
 		on("SET-7", in(Calling, Ringing), at(Recv300to699), Failed, do(JudgeFailure),
 			"RFC 3261 §13.2.2.3", "The INVITE has failed for all phones; what comes next depends on the code."),
-		on("SET-22", in(Calling, Ringing), at(InviteTimeout, InviteTransportError), Failed, do(EndForks),
-			"RFC 3261 §8.1.3.1", "Nobody responded, or nobody could be reached: as if 408 or 503 had come."),
+		on("SET-22", in(Calling, Ringing), at(InviteTimeout, InviteTransportError), Failed, do(JudgeFailure),
+			"RFC 3261 §8.1.3.1", "Nobody responded, or nobody could be reached: as if 408 or 503 had come, so that the next target may be tried."),
 		on("SET-17", in(Failed), at(FailedChallenged), Calling, do(EndOtherForks, RetryInvite),
 			"RFC 3261 §22.2", "Challenged, and there are credentials that were not refused yet: the INVITE again, with them."),
 		on("SET-18", in(Failed), at(FailedRedirected), Calling, do(EndOtherForks, RetryInvite),
