@@ -80,6 +80,56 @@ func TestE014_TargetThatCannotBeHadIsFollowedByTheNext(t *testing.T) {
 	}
 }
 
+func TestTargetOfARedirectionMayHaveHeadersForTheInvite(t *testing.T) {
+	for _, byHost := range []bool{false, true} {
+		w := newWire(t, func(c *dialog.Config) { c.Policy.FollowRedirects = !byHost })
+		first := w.invite(dialog.Call{With: dialog.With{SDP: aliceSDP, Headers: []dialog.Header{{Name: "Subject", Value: "old"}, {Name: "Priority", Value: "urgent"}}}})
+		w.reply(first, 302, "x", "Contact: <sip:A@192.0.2.10;method=INVITE?Replaces=1%40h%3Bto-tag%3Da%3Bfrom-tag%3Db&subject=new&From=evil&Reason=a%0D%0AX:%20y>")
+		w.next("ACK")
+		if byHost {
+			w.do(func(now time.Time) (err error) {
+				w.d, err = w.d.Follow(now)
+				return err
+			})
+		}
+		inv := w.next("INVITE")
+		require.Equal(t, "sip:A@192.0.2.10", inv.RequestURIText())
+		require.Equal(t, "1@h;to-tag=a;from-tag=b", header(t, inv.Message, "Replaces"))
+		require.Equal(t, []string{"new"}, values(inv.Message, "Subject"))
+		require.Equal(t, []string{"urgent"}, values(inv.Message, "Priority"))
+		require.False(t, inv.Has("Reason"), "no line end comes in by an escape")
+		require.NotContains(t, inv.bytes, "evil")
+	}
+}
+
+func TestRedirectionOfASipsCallToSipIsForTheHostToFollow(t *testing.T) {
+	w := newWire(t, following)
+	w.from.Transport = "TLS"
+	first := w.invite(dialog.Call{To: "<sips:bob@192.0.2.2>"})
+	w.reply(first, 302, "x", "Contact: <sips:A@192.0.2.10>, <sip:B@192.0.2.11>", "Content-Length: 0")
+	w.next("ACK")
+	a := w.next("INVITE")
+	require.Equal(t, "sips:A@192.0.2.10", a.RequestURIText())
+	w.reply(a, 486, "y", "Content-Length: 0")
+	w.next("ACK")
+	w.none()
+	w.do(func(now time.Time) (err error) {
+		w.d, err = w.d.Follow(now)
+		return err
+	})
+	b := w.next("INVITE")
+	require.Equal(t, "sip:B@192.0.2.11", b.RequestURIText())
+	require.Equal(t, "<sip:alice@192.0.2.1>", header(t, b.Message, "Contact"))
+	require.False(t, w.d.Secure())
+
+	w = newWire(t, following)
+	w.reply(w.invite(), 302, "x", "Contact: <sips:A@192.0.2.10>")
+	w.next("ACK")
+	a = w.next("INVITE")
+	require.Equal(t, "<sips:alice@192.0.2.1>", header(t, a.Message, "Contact"), "RFC 3261 §8.1.1.8")
+	require.True(t, w.d.Secure())
+}
+
 func TestE014_A6xxEndsTheSearch(t *testing.T) {
 	w := newWire(t, following)
 	inv := w.invite()

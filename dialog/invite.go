@@ -22,6 +22,9 @@ func (inv *invite) send() error {
 	if err == nil {
 		err = inv.call.With.fill(m)
 	}
+	if err == nil && inv.tries.asking != "" {
+		inv.tries.ask(m)
+	}
 	if err == nil {
 		if inv.tries.unwanted != nil {
 			inv.tries.mended(m)

@@ -87,12 +87,11 @@ func (inv *invite) addTargets(m *message.Message) {
 		if !u.IsSIP() {
 			continue
 		}
-		uri := u.WithoutHeaders().Text()
 		if len(t.targets)+len(t.left)+len(fresh) >= inv.e.limits.Redirects {
 			break
 		}
 		if !tried(t.targets, u) && !tried(t.left, u) && !tried(fresh, u) {
-			fresh = append(fresh, uri)
+			fresh = append(fresh, u.Text())
 		}
 	}
 	t.left = append(fresh, t.left...)
@@ -100,17 +99,31 @@ func (inv *invite) addTargets(m *message.Message) {
 
 func tried(list []string, uri message.URI) bool {
 	for _, s := range list {
-		if u, err := message.ParseURI(s); err == nil && u.Equal(uri) {
+		if u, err := message.ParseURI(s); err == nil && u.WithoutHeaders().Equal(uri.WithoutHeaders()) {
 			return true
 		}
 	}
 	return false
 }
 
-// follow takes the next target, if policy lets us go on without asking the host.
+// take makes a target of a 3xx the Request-URI of d, all but the method and the headers, which are
+// for the new INVITE (§8.1.3.4).
+func (t *tries) take(d *Dialog, target string) {
+	t.asking = ""
+	u, _ := message.ParseURI(target) // it was read before
+	if u.HeaderText() != "" {
+		t.asking = target
+	}
+	if d.target = u.WithoutHeaders().WithoutParam("method").Text(); d.secure != u.IsSecure() {
+		d.secure, d.contact = u.IsSecure(), ""
+	}
+}
+
+// follow takes the next target, if policy lets us go on without asking the host. From a sips target
+// to another one the host has to say so (§8.1.3.4).
 func (inv *invite) follow() bool {
 	t := &inv.tries
-	if !inv.e.cfg.Policy.FollowRedirects || len(t.left) == 0 {
+	if !inv.e.cfg.Policy.FollowRedirects || len(t.left) == 0 || inv.first.secure && !isSecure(t.left[0]) {
 		return false
 	}
 	t.next, t.left = t.left[0], t.left[1:]
@@ -162,8 +175,8 @@ func (d *Dialog) Follow(now time.Time) (*Dialog, error) {
 		return nil, err
 	}
 	t := r.tries
-	next.target, t.left = t.left[0], t.left[1:]
-	t.targets = append(slices.Clone(t.targets), next.target)
+	t.take(next, t.left[0])
+	t.targets, t.left = append(slices.Clone(t.targets), next.target), t.left[1:]
 	next.id, next.local, next.localSeq = ID{CallID: d.id.CallID, LocalTag: d.id.LocalTag}, d.local, r.seq
 	next.auth = d.auth
 	inv := &invite{e: e, call: r.call, first: next, to: next.remote, target: next.target, tries: t}

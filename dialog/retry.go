@@ -16,6 +16,7 @@ type tries struct {
 	targets []string // URIs tried, in order
 	next    string   // the URI to try next
 	left    []string // URIs not tried yet, best first
+	asking  string   // the URI that is tried, if it has headers for the INVITE
 
 	unwanted []string // option tags that a 420 refused
 }
@@ -96,8 +97,8 @@ func (inv *invite) retry() {
 	}
 	d.restart(inv)
 	if inv.tries.next != "" {
-		d.target, inv.tries.next = inv.tries.next, ""
-		inv.target = d.target
+		inv.tries.take(d, inv.tries.next)
+		inv.target, inv.tries.next = d.target, ""
 	}
 	if err := inv.send(); err != nil {
 		d.event(fsm.SendInvite, &nothing) // as if it had been sent, and failed

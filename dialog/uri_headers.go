@@ -1,6 +1,10 @@
 package dialog
 
-import "github.com/sipdialog/sipdialog/message"
+import (
+	"slices"
+
+	"github.com/sipdialog/sipdialog/message"
+)
 
 // uriHeaders puts the headers of a URI ("sip:bob@example.com?Replaces=...") into the request
 // that is made from it, each unescaped once (RFC 3261 §19.1.5). Such a URI may come from a web
@@ -18,13 +22,30 @@ func uriHeaders(m *message.Message, uri message.URI) error {
 	return nil
 }
 
+// ask gives the INVITE the headers of the target that is tried, in place of those that it has
+// (§8.1.3.4). What no header can be is left out: the target was the peer's to choose.
+func (t *tries) ask(m *message.Message) {
+	uri, _ := message.ParseURI(t.asking)
+	var replaced []string
+	for name, value := range uri.Headers() {
+		if !honoured(name) {
+			continue
+		}
+		put := m.Add
+		if name = message.CanonicalName(name); !slices.Contains(replaced, name) {
+			put, replaced = m.Set, append(replaced, name)
+		}
+		_ = put(name, value)
+	}
+}
+
 // honoured says whether a URI may ask for a header.
 func honoured(name string) bool {
 	switch message.CanonicalName(name) {
 	case "From", "To", "Call-ID", "CSeq", "Via", "Record-Route", "Route", "Max-Forwards",
 		"Contact", "Accept", "Accept-Encoding", "Accept-Language", "Allow", "Organization", "Supported", "User-Agent",
 		"Authorization", "Proxy-Authorization", "Content-Disposition", "Content-Encoding", "Content-Language",
-		"Content-Length", "Content-Type", "Date", "MIME-Version", "Timestamp", "body":
+		"Content-Length", "Content-Type", "Date", "MIME-Version", "Min-SE", "Recv-Info", "Session-Expires", "Timestamp", "body":
 		return false
 	}
 	return true
