@@ -37,7 +37,7 @@ func (a *ack) perform(do fsm.Action, c *cause) {
 	case fsm.SendRejectingAck:
 		a.send(a.rejectingAnswer())
 	case fsm.ResendAck:
-		a.d.e.put(Output{Kind: Send, Dialog: a.d, Packet: a.packet, Flow: a.flow})
+		a.d.e.put(&Output{Kind: Send, Dialog: a.d, Packet: a.packet, Flow: a.flow})
 	case fsm.DropAck:
 		a.d.forgetAck(a)
 	}

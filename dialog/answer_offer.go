@@ -30,7 +30,7 @@ func (d *Dialog) tellOffer(x *exchange, c *cause) {
 		d.refuseOffer(488, x.flaw)
 		return
 	case elicited || d.asksHost():
-		d.e.put(out)
+		d.e.put(&out)
 		d.needsUser()
 		if x.carrier() == message.UPDATE {
 			d.timers.arm(&d.e.heap, deadline{kind: timerOfferOwed, key: c.seq(), at: d.e.now + schedule.Instant(d.e.timers.T2)})
@@ -44,7 +44,7 @@ func (d *Dialog) tellOffer(x *exchange, c *cause) {
 	}
 	x.made = true
 	out.Answered = true
-	d.e.put(out)
+	d.e.put(&out)
 	d.reply(&With{SDP: []byte(text)})
 }
 

@@ -35,7 +35,7 @@ func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow
 	}
 	d.learnPackages(m)
 	d.startRinging(m)
-	e.put(Output{Kind: Incoming, Dialog: d, Message: m, Flow: from, SDP: sdpOf(m), AuthUser: user})
+	e.put(&Output{Kind: Incoming, Dialog: d, Message: m, Flow: from, SDP: sdpOf(m), AuthUser: user})
 }
 
 // startRinging arms what runs until the call is answered: the INVITE's Expires (§13.3.1) and

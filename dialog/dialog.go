@@ -168,7 +168,7 @@ func (d *Dialog) State() State {
 func (d *Dialog) show() {
 	if s := d.State(); s != d.shown {
 		d.shown = s
-		d.e.put(Output{Kind: Changed, Dialog: d, State: s})
+		d.e.put(&Output{Kind: Changed, Dialog: d, State: s})
 	}
 }
 

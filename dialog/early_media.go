@@ -226,7 +226,7 @@ func (d *Dialog) tellMedia(m *message.Message) {
 		return
 	}
 	e.told = h
-	d.e.put(Output{Kind: EarlyMedia, Dialog: d, Message: m, SDP: body, MediaAuthorized: h.media, LocalRingback: h.ringback})
+	d.e.put(&Output{Kind: EarlyMedia, Dialog: d, Message: m, SDP: body, MediaAuthorized: h.media, LocalRingback: h.ringback})
 }
 
 // tellProvisional tells the host what a provisional response means to the user.
@@ -240,6 +240,6 @@ func (d *Dialog) tellProvisional(m *message.Message) {
 		out.LocalRingback = h.ringback
 		e.told.ringback = h.ringback
 	}
-	d.e.put(out)
+	d.e.put(&out)
 	d.tellMedia(m)
 }

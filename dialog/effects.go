@@ -69,7 +69,7 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 	case fsm.PassRequest:
 		d.dispatch(c)
 	case fsm.TellForked:
-		d.e.put(Output{Kind: Forked, Dialog: d, Message: c.msg})
+		d.e.put(&Output{Kind: Forked, Dialog: d, Message: c.msg})
 	case fsm.TellEstablished:
 		d.tellEstablished(c)
 	case fsm.TellEnded:

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/sipdialog/sipdialog/dialog/internal/queue"
 	"github.com/sipdialog/sipdialog/dialog/internal/registry"
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 	"github.com/sipdialog/sipdialog/dialog/transaction"
@@ -26,15 +27,14 @@ type Endpoint struct {
 	tx      *transaction.Layer
 	dialogs registry.Map[ID, *Dialog]
 	invites int // INVITEs of ours without any dialog yet
-	outputs []Output
-	head    int    // first output not yet drained
+	outputs queue.Queue[Output]
 	sends   uint32 // packets of the transaction layer that were put there so far
 	written uint32 // how many of them the host has taken
 	counts  Counts
 	refused error // what the input under way did wrong
 
-	inbox   []transaction.Event // not handled yet
-	room    [8]transaction.Event
+	sending queue.Queue[transaction.Event] // packets of the transaction layer on their way to outputs
+	inbox   queue.Queue[transaction.Event] // what else it told, not handled yet
 	pumping bool
 
 	readings readings // see read
@@ -85,7 +85,7 @@ func New(cfg Config) (*Endpoint, error) {
 			KeepLarge:        cfg.Policy.KeepLarge,
 			FailInProceeding: cfg.Policy.FailInProceeding,
 		},
-	}, &e.clock, &e.heap)
+	}, &e.clock, &e.heap, &e.sending, &e.inbox)
 	e.timers = e.tx.Timers()
 	return e, nil
 }
@@ -136,27 +136,16 @@ func (e *Endpoint) TransportFailed(now time.Time, to Flow, err error) {
 // meanwhile; what they queue comes in the same drain.
 func (e *Endpoint) Outputs() iter.Seq[Output] {
 	return func(yield func(Output) bool) {
-		for e.head < len(e.outputs) {
-			out := e.outputs[e.head]
-			e.outputs[e.head] = Output{} // let go of what it refers to
+		for out := e.outputs.Pop(); out != nil; out = e.outputs.Pop() {
 			if out.number != 0 {
 				e.written = out.number
 			}
-			if e.head++; e.head == len(e.outputs) {
-				e.outputs, e.head = e.outputs[:0], 0
-				if cap(e.outputs) > largeQueue {
-					e.outputs = nil // the room of a flood is not kept
-				}
-			}
-			if !yield(out) {
+			if !yield(*out) {
 				return
 			}
 		}
 	}
 }
-
-// largeQueue is how many outputs have their room kept when the queue is empty.
-const largeQueue = 256
 
 // Deadline is when [Endpoint.Advance] has to be called next; ok is false when no timer runs.
 func (e *Endpoint) Deadline() (at time.Time, ok bool) {
@@ -184,8 +173,8 @@ func (e *Endpoint) Counts() Counts { return e.counts }
 
 // begin checks that there is room for what an input may cause, and moves the clock.
 func (e *Endpoint) begin(now time.Time) error {
-	if len(e.outputs)-e.head >= e.limits.Outputs {
-		return fmt.Errorf("dialog: %d outputs wait to be drained (Limits.Outputs): %w", len(e.outputs)-e.head, ErrLimit)
+	if n := e.outputs.Len(); n >= e.limits.Outputs {
+		return fmt.Errorf("dialog: %d outputs wait to be drained (Limits.Outputs): %w", n, ErrLimit)
 	}
 	e.now = e.clock.Observe(now)
 	e.readings.recycle()
@@ -196,34 +185,25 @@ func (e *Endpoint) begin(now time.Time) error {
 func (e *Endpoint) instant() time.Time { return e.clock.Time(e.now) }
 
 // put queues an output, after what the transaction layer has sent meanwhile.
-func (e *Endpoint) put(o Output) {
+func (e *Endpoint) put(o *Output) {
 	if d := o.Dialog; d != nil && o.Kind != Send && (d.silent || d.end.told && o.Kind != Ended) {
 		return // the host never hears of it, or no more
 	}
 	e.flush()
+	o.At = e.instant()
 	switch o.Kind {
 	case Ended, Failed, Responded:
 		o.RetryAfter = askedToWait(o.Message)
 	}
-	e.append(&o)
+	*e.outputs.Push() = *o
 }
 
-func (e *Endpoint) append(o *Output) {
-	o.At = e.instant()
-	e.outputs = append(e.outputs, *o)
-}
-
-// flush takes over what the transaction layer has queued: what it sent goes to the outputs
-// at once, so that they stay in order; the rest waits for its turn in pump.
+// flush puts what the transaction layer has sent among the outputs, so that they stay in order.
 func (e *Endpoint) flush() {
-	for e.tx.Queued() > 0 {
-		ev, _ := e.tx.Next()
-		if ev.Kind == transaction.Send {
-			e.sends++
-			e.append(&Output{Kind: Send, number: e.sends, Dialog: dialogOf(&ev), Packet: ev.Packet, Flow: ev.Flow})
-			continue
-		}
-		e.inbox = append(e.inbox, ev)
+	for ev := e.sending.Pop(); ev != nil; ev = e.sending.Pop() {
+		e.sends++
+		o := e.outputs.Push()
+		o.Kind, o.number, o.At, o.Dialog, o.Packet, o.Flow = Send, e.sends, e.instant(), dialogOf(ev), ev.Packet, ev.Flow
 	}
 }
 
@@ -234,15 +214,12 @@ func (e *Endpoint) pump() {
 		return
 	}
 	e.pumping = true
-	for e.flush(); len(e.inbox) > 0; e.flush() {
-		ev := e.inbox[0]
-		e.inbox[0] = transaction.Event{}
-		if e.inbox = e.inbox[1:]; len(e.inbox) == 0 {
-			e.inbox = e.room[:0] // do not grow for ever
-		}
-		e.event(&ev)
-		e.settled(&ev)
+	for e.flush(); e.inbox.Len() > 0; e.flush() {
+		ev := e.inbox.Pop()
+		e.event(ev)
+		e.settled(ev)
 	}
+	e.inbox.Pop() // lets go of them
 	e.pumping = false
 }
 

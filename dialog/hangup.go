@@ -136,9 +136,8 @@ func (d *Dialog) bye(c *cause) {
 	if err := d.startBye(o, c); err != nil {
 		o.client = &transaction.Client{User: o}
 		d.transactions++
-		d.e.inbox = append(d.e.inbox,
-			transaction.Event{Kind: transaction.TransportError, Client: o.client, Err: err},
-			transaction.Event{Kind: transaction.Ended, Client: o.client})
+		*d.e.inbox.Push() = transaction.Event{Kind: transaction.TransportError, Client: o.client, Err: err}
+		*d.e.inbox.Push() = transaction.Event{Kind: transaction.Ended, Client: o.client}
 	}
 }
 

@@ -201,13 +201,13 @@ func (d *Dialog) holdHears(ev fsm.Event, c *cause) bool {
 	for _, do := range r.Do {
 		switch do {
 		case fsm.TellHeld:
-			d.e.put(Output{Kind: Held, Dialog: d, By: Local})
+			d.e.put(&Output{Kind: Held, Dialog: d, By: Local})
 		case fsm.TellResumed:
-			d.e.put(Output{Kind: Resumed, Dialog: d, By: Local})
+			d.e.put(&Output{Kind: Resumed, Dialog: d, By: Local})
 		case fsm.TellRemoteHeld:
-			d.e.put(Output{Kind: Held, Dialog: d, By: Remote})
+			d.e.put(&Output{Kind: Held, Dialog: d, By: Remote})
 		case fsm.TellRemoteResumed:
-			d.e.put(Output{Kind: Resumed, Dialog: d, By: Remote})
+			d.e.put(&Output{Kind: Resumed, Dialog: d, By: Remote})
 		case fsm.CountIllegal:
 			d.e.counts.Mismatched++
 		case fsm.HangUp:

@@ -26,11 +26,12 @@ var arrows = map[string][]string{
 	"fsm":                      {"github.com/looplab/fsm"},
 	"dialog/internal/schedule": {},
 	"dialog/internal/registry": {},
-	"dialog/transaction":       {module + "message", module + "fsm", module + "dialog/internal/schedule", module + "dialog/internal/registry"},
+	"dialog/internal/queue":    {},
+	"dialog/transaction":       {module + "message", module + "fsm", module + "dialog/internal/schedule", module + "dialog/internal/registry", module + "dialog/internal/queue"},
 	"dialog/digest":            {module + "message"},
 	"dialog": {
 		module + "message", module + "sdp", module + "fsm", module + "dialog/transaction",
-		module + "dialog/internal/schedule", module + "dialog/internal/registry", module + "dialog/digest",
+		module + "dialog/internal/schedule", module + "dialog/internal/registry", module + "dialog/internal/queue", module + "dialog/digest",
 	},
 }
 

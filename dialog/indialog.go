@@ -85,7 +85,7 @@ func (d *Dialog) dispatch(c *cause) {
 // toHost answers a request and gives it to the host to read.
 func (d *Dialog) toHost(c *cause, code int) {
 	d.answer(c.server, c.msg, code)
-	d.e.put(Output{Kind: Received, Dialog: d, Message: c.msg, Code: code})
+	d.e.put(&Output{Kind: Received, Dialog: d, Message: c.msg, Code: code})
 }
 
 // answerOptions says what we can do (§11.2).

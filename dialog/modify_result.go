@@ -27,7 +27,7 @@ func (o *outgoing) accepted(c *cause) {
 		d.acknowledge(c, ack)
 	}
 	if !o.offered && !d.end.told {
-		d.e.put(Output{Kind: Responded, Dialog: d, Message: c.msg, Code: c.code})
+		d.e.put(&Output{Kind: Responded, Dialog: d, Message: c.msg, Code: c.code})
 	}
 	if c.undo != nil {
 		d.undo(c.undo)

@@ -91,7 +91,7 @@ func (d *Dialog) sent(err error) {
 
 // tellFailed tells the host that a change of ours did not come about.
 func (d *Dialog) tellFailed(c *cause) {
-	d.e.put(Output{Kind: Failed, Dialog: d, Message: c.msg, Code: c.code, Err: c.err, Reasons: reasonsOf(c.msg)})
+	d.e.put(&Output{Kind: Failed, Dialog: d, Message: c.msg, Code: c.code, Err: c.err, Reasons: reasonsOf(c.msg)})
 }
 
 // opens notes that a request of the change is out.

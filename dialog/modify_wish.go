@@ -31,7 +31,7 @@ func (d *Dialog) replaced(was, now *wish, c *cause) {
 	case was.hold && !now.hold:
 		d.wishHears(fsm.WishTakenBack, c)
 	case !was.hold:
-		d.e.put(Output{Kind: Failed, Dialog: d, Err: &LocalError{Verb: "reinvite", Advice: "a newer wish has taken its place"}})
+		d.e.put(&Output{Kind: Failed, Dialog: d, Err: &LocalError{Verb: "reinvite", Advice: "a newer wish has taken its place"}})
 	}
 }
 

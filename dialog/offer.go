@@ -92,7 +92,7 @@ func (d *Dialog) performOffer(do fsm.Action, x *exchange, text string, c *cause)
 	case fsm.TellNoAnswer:
 		d.e.counts.Mismatched++
 		d.wishLost(x, c)
-		d.e.put(Output{Kind: Failed, Dialog: d, Message: c.msg, Err: &RemoteError{ID: d.id.String(), What: "our offer got no answer", RFC: "RFC 3264 §4"}})
+		d.e.put(&Output{Kind: Failed, Dialog: d, Message: c.msg, Err: &RemoteError{ID: d.id.String(), What: "our offer got no answer", RFC: "RFC 3264 §4"}})
 	case fsm.IgnoreSDP:
 		if d.session.cut > 0 && text != d.session.remote() {
 			d.e.counts.Mismatched++
@@ -213,7 +213,7 @@ func (d *Dialog) tellAnswer(x *exchange, text string, c *cause) {
 	if d.end.told || x.made && !x.wish && !x.news && x.flaw == nil || c.establishes && textOf(c.msg) == text && x.flaw == nil {
 		return
 	}
-	d.e.put(Output{Kind: AnswerReceived, Dialog: d, Message: c.msg, SDP: []byte(text), Err: x.flaw})
+	d.e.put(&Output{Kind: AnswerReceived, Dialog: d, Message: c.msg, SDP: []byte(text), Err: x.flaw})
 }
 
 // refusal is the answer that refuses every stream of an offer (RFC 6337 §2.3).

@@ -35,7 +35,7 @@ func (o *outgoing) happened(ev *transaction.Event) {
 	o.done = true
 	d := o.d
 	if !d.end.told || d.usages > 0 { // nothing is told of a call that has ended
-		d.e.put(Output{Kind: Responded, Dialog: d, Message: ev.Message, Code: code, Err: c.err})
+		d.e.put(&Output{Kind: Responded, Dialog: d, Message: ev.Message, Code: code, Err: c.err})
 	}
 	d.judgeFailure(o.method, c)
 }

@@ -135,7 +135,7 @@ func (inv *invite) follow() bool {
 func (inv *invite) tellRedirected(m *message.Message) {
 	d := inv.first
 	inv.keepTargets()
-	d.e.put(Output{Kind: Redirected, Dialog: d, Message: m, Code: m.Status(), Targets: Targets(m)})
+	d.e.put(&Output{Kind: Redirected, Dialog: d, Message: m, Code: m.Status(), Targets: Targets(m)})
 }
 
 // keepTargets leaves what was not tried yet to Follow.

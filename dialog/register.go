@@ -159,7 +159,7 @@ func (r *Registration) happened(req *Request, m *message.Message, code int, err 
 	default:
 		r.until = schedule.Never
 		r.timers.stopAll(&r.e.heap)
-		r.e.put(Output{Kind: Failed, Registration: r, Message: m, Code: code, Err: err})
+		r.e.put(&Output{Kind: Failed, Registration: r, Message: m, Code: code, Err: err})
 	}
 }
 
@@ -192,18 +192,18 @@ func (r *Registration) registered(m *message.Message) {
 	r.timers.stopAll(&r.e.heap)
 	r.until = schedule.Never
 	if r.leave {
-		r.e.put(Output{Kind: Unregistered, Registration: r, Message: m, Code: m.Status()})
+		r.e.put(&Output{Kind: Unregistered, Registration: r, Message: m, Code: m.Status()})
 		return
 	}
 	if found == 0 || least == 0 {
-		r.e.put(Output{Kind: Failed, Registration: r, Message: m, Code: m.Status(), Err: ErrBindingLost})
+		r.e.put(&Output{Kind: Failed, Registration: r, Message: m, Code: m.Status(), Err: ErrBindingLost})
 		return
 	}
 	life := time.Duration(least) * time.Second
 	r.until = r.e.now.Add(life)
 	margin := min(life/2, 30*time.Second)
 	r.timers.arm(&r.e.heap, deadline{kind: timerRefresh, at: r.e.now.Add(life - margin)})
-	r.e.put(Output{Kind: Registered, Registration: r, Message: m, Code: m.Status(), Until: r.e.clock.Time(r.until)})
+	r.e.put(&Output{Kind: Registered, Registration: r, Message: m, Code: m.Status(), Until: r.e.clock.Time(r.until)})
 }
 
 func (r *Registration) ours(u message.URI) bool {
@@ -229,7 +229,7 @@ func (r *Registration) Due(now schedule.Instant) {
 	for _, ok := r.timers.pop(&r.e.heap, now); ok; _, ok = r.timers.pop(&r.e.heap, now) {
 		if r.active == nil {
 			if err := r.send(); err != nil {
-				r.e.put(Output{Kind: Failed, Registration: r, Err: err})
+				r.e.put(&Output{Kind: Failed, Registration: r, Err: err})
 			}
 		}
 	}

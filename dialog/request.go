@@ -88,5 +88,5 @@ func (r *Request) happened(ev *transaction.Event) {
 		r.owner.happened(r, ev.Message, code, c.err)
 		return
 	}
-	r.e.put(Output{Kind: Responded, Request: r, Message: ev.Message, Code: code, Err: c.err})
+	r.e.put(&Output{Kind: Responded, Request: r, Message: ev.Message, Code: code, Err: c.err})
 }

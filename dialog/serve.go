@@ -126,7 +126,7 @@ func (d *Dialog) offerWanted(c *cause) {
 	s := d.session
 	s.mayOffer = true
 	if d.asksHost() {
-		d.e.put(Output{Kind: OfferReceived, Dialog: d, Message: c.msg})
+		d.e.put(&Output{Kind: OfferReceived, Dialog: d, Message: c.msg})
 		d.needsUser()
 		return
 	}
@@ -142,7 +142,7 @@ func (d *Dialog) offerWanted(c *cause) {
 	}
 	d.holdHears(ev, c)
 	d.wishHears(ev, c)
-	d.e.put(Output{Kind: OfferReceived, Dialog: d, Message: c.msg, Answered: true})
+	d.e.put(&Output{Kind: OfferReceived, Dialog: d, Message: c.msg, Answered: true})
 	d.acceptReinvite(&With{SDP: []byte(text)})
 	if x := s.open; x != nil {
 		x.made, x.wish = true, waiting

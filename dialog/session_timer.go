@@ -129,7 +129,7 @@ func (d *Dialog) performTimer(do fsm.Action, c *cause) {
 	case fsm.ExpireWhenServed:
 		t.whenServed = true
 	case fsm.TellRefreshed:
-		d.e.put(Output{Kind: Refreshed, Dialog: d, Message: c.msg, Until: d.time(t.until)})
+		d.e.put(&Output{Kind: Refreshed, Dialog: d, Message: c.msg, Until: d.time(t.until)})
 	case fsm.HangUp:
 		d.hangUp(&cause{
 			by: Local, code: 408, err: ErrSessionExpired, why: "the session expired",

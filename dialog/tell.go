@@ -11,7 +11,7 @@ import (
 // tellEstablished tells the host that the call is answered: the caller at the 2xx, the callee
 // at the ACK.
 func (d *Dialog) tellEstablished(c *cause) {
-	d.e.put(Output{Kind: Established, Dialog: d, Message: c.msg, SDP: sdpOf(c.msg)})
+	d.e.put(&Output{Kind: Established, Dialog: d, Message: c.msg, SDP: sdpOf(c.msg)})
 }
 
 // tellEnded tells the host that the call is over, once, and ends what runs beside the dialog.
@@ -33,7 +33,7 @@ func (d *Dialog) tellEnded(c *cause) {
 		why = "ended by " + o.By.String()
 	}
 	d.end = ending{at: d.e.now, why: why, told: true}
-	d.e.put(o)
+	d.e.put(&o)
 }
 
 // reasonsOf gives the values of the Reason headers, in order. Of one protocol only the first

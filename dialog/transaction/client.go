@@ -137,23 +137,22 @@ func (c *Client) do(a fsm.Action, in *input) {
 	case fsm.SendCancel:
 		c.sendCancel(in)
 	case fsm.TellResponse, fsm.TellStray2xx:
-		c.tell(&Event{Kind: Response, Message: in.msg, Flow: in.from})
+		c.tell(Response, in)
 	case fsm.TellTimeout:
-		c.tell(&Event{Kind: Timeout})
+		c.tell(Timeout, nil)
 	case fsm.TellTransportError, fsm.TellAckError:
-		c.tell(&Event{Kind: TransportError, Err: in.err})
+		c.tell(TransportError, in)
 	case fsm.TellCancelTimeout:
-		c.tell(&Event{Kind: CancelTimeout})
+		c.tell(CancelTimeout, nil)
 	case fsm.Drop, fsm.Absorb:
 	}
 }
 
 // tell queues an event for the user. The CANCEL's own transaction is the layer's: nobody
 // hears of it.
-func (c *Client) tell(e *Event) {
+func (c *Client) tell(kind Kind, in *input) {
 	if c.cancels == nil {
-		e.Client = c
-		c.layer.events.push(e)
+		c.layer.tell(kind, in).Client = c
 	}
 }
 
@@ -165,7 +164,7 @@ func (c *Client) end() {
 	c.unlink()
 	l.clients.Drop(c.key)
 	l.alive--
-	c.tell(&Event{Kind: Ended})
+	c.tell(Ended, nil)
 	c.packet, c.request, c.cancels = nil, nil, nil
 }
 

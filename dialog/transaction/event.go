@@ -63,38 +63,3 @@ type Event struct {
 	Flow    Flow             // Send: where to; Request, Ack, UnmatchedCancel, Cancelled, Response: where it came from
 	Err     error            // TransportError
 }
-
-// queue holds the events that are not drained yet, in a ring.
-type queue struct {
-	ring []Event // its length is a power of two
-	head int
-	n    int
-}
-
-// keptEvents is the size of ring that an empty queue keeps.
-const keptEvents = 256
-
-func (q *queue) push(e *Event) {
-	if q.n == len(q.ring) {
-		bigger := make([]Event, max(8, 2*len(q.ring)))
-		for i := range q.n {
-			bigger[i] = q.ring[(q.head+i)&(len(q.ring)-1)]
-		}
-		q.ring, q.head = bigger, 0
-	}
-	q.ring[(q.head+q.n)&(len(q.ring)-1)] = *e
-	q.n++
-}
-
-func (q *queue) pop() (Event, bool) {
-	if q.n == 0 {
-		return Event{}, false
-	}
-	e := q.ring[q.head]
-	q.ring[q.head] = Event{} // lets go of what it points to
-	q.head = (q.head + 1) & (len(q.ring) - 1)
-	if q.n--; q.n == 0 && len(q.ring) > keptEvents {
-		q.ring, q.head = nil, 0
-	}
-	return e, true
-}

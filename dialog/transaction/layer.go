@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/sipdialog/sipdialog/dialog/internal/queue"
 	"github.com/sipdialog/sipdialog/dialog/internal/registry"
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 	"github.com/sipdialog/sipdialog/message"
@@ -36,33 +37,39 @@ type Layer struct {
 	sent     registry.Map[flowKey, *ring]
 	lastRing *ring // the one that was used last, for the next packet mostly goes the same way
 	alive    int
-	sentBy   string // host of the last Via of ours, which is nearly always that of the next
-	events   queue
-	sends    uint32 // Send events queued so far: each has its number
-	taken    uint32 // the same, taken from Next
+	sentBy   string              // host of the last Via of ours, which is nearly always that of the next
+	sending  *queue.Queue[Event] // Send events
+	events   *queue.Queue[Event] // all others; the same queue, when nobody wants them apart
+	sends    uint32              // Send events queued so far: each has its number
+	taken    uint32              // the same, taken from Next
 }
 
-// New makes a layer that shares the clock and the deadlines of its owner.
-func New(cfg Config, clock *schedule.Clock, heap *schedule.Heap) *Layer {
-	return &Layer{cfg: cfg.withDefaults(), clock: clock, heap: heap}
+// New makes a layer that shares the clock and the deadlines of its owner, and puts its events
+// into the owner's queues: those of kind Send into one, all others into the other.
+func New(cfg Config, clock *schedule.Clock, heap *schedule.Heap, sending, events *queue.Queue[Event]) *Layer {
+	return &Layer{cfg: cfg.withDefaults(), clock: clock, heap: heap, sending: sending, events: events}
 }
 
 // NewStandalone makes a layer with a clock and deadlines of its own: for a proxy, or whatever
 // needs transactions and no dialogs. Its host calls [Layer.Advance] and [Layer.Deadline].
 func NewStandalone(cfg Config) *Layer {
-	return New(cfg, new(schedule.Clock), new(schedule.Heap))
+	events := new(queue.Queue[Event])
+	return New(cfg, new(schedule.Clock), new(schedule.Heap), events, events)
 }
 
 // Queued is the number of events that [Layer.Next] has to give.
-func (l *Layer) Queued() int { return l.events.n }
+func (l *Layer) Queued() int { return l.events.Len() }
 
 // Next gives the next event, in the order in which things happened; false when there is none.
 func (l *Layer) Next() (Event, bool) {
-	e, ok := l.events.pop()
+	e := l.events.Pop()
+	if e == nil {
+		return Event{}, false
+	}
 	if e.Kind == Send {
 		l.taken++
 	}
-	return e, ok
+	return *e, true
 }
 
 // Advance runs every timer that is due. Early, late, twice: harmless.
@@ -103,11 +110,21 @@ func (l *Layer) TransportFailedAfter(now time.Time, to Flow, err error, sends ui
 	l.failed(l.clock.Observe(now), to, err, sends)
 }
 
-// queueSend queues a packet for the host to write.
-func (l *Layer) queueSend(e *Event) {
-	e.Kind = Send
+// send queues a packet for the host to write.
+func (l *Layer) send(packet []byte, to *Flow) *Event {
 	l.sends++
-	l.events.push(e)
+	e := l.sending.Push()
+	e.Kind, e.Packet, e.Flow = Send, packet, *to
+	return e
+}
+
+// tell queues an event for the user, with what came, if anything did.
+func (l *Layer) tell(kind Kind, in *input) *Event {
+	e := l.events.Push()
+	if e.Kind = kind; in != nil {
+		e.Message, e.Flow, e.Err = in.msg, in.from, in.err
+	}
+	return e
 }
 
 // Send sends a message without a transaction: the ACK to a 2xx (RFC 3261 §13.2.2.4), or what
@@ -121,7 +138,7 @@ func (l *Layer) Send(now time.Time, m *message.Message, to Flow) ([]byte, Flow, 
 		}
 	}
 	packet := m.Bytes()
-	l.queueSend(&Event{Packet: packet, Flow: to})
+	l.send(packet, &to)
 	return packet, to, nil
 }
 
@@ -141,7 +158,7 @@ func (l *Layer) Reply(now time.Time, req, resp *message.Message, from Flow) erro
 	if err := resp.SetTopVia(via); err != nil {
 		return fmt.Errorf("transaction: reply: %w", err)
 	}
-	l.queueSend(&Event{Packet: resp.Bytes(), Flow: to})
+	l.send(resp.Bytes(), &to)
 	return nil
 }
 

@@ -19,8 +19,8 @@ import (
 // ([ErrLimit]: the same message may be given again later); nothing has to be done about it.
 func (l *Layer) Receive(now time.Time, m *message.Message, from Flow) error {
 	in := &input{now: l.clock.Observe(now), msg: m, from: from}
-	if l.events.n >= l.cfg.Limits.Events {
-		return fmt.Errorf("transaction: receive: %d events not drained (Limits.Events): %w", l.events.n, ErrLimit)
+	if l.events.Len() >= l.cfg.Limits.Events {
+		return fmt.Errorf("transaction: receive: %d events not drained (Limits.Events): %w", l.events.Len(), ErrLimit)
 	}
 	if m.IsResponse() {
 		return l.receiveResponse(in)
@@ -113,7 +113,7 @@ func (l *Layer) receiveAck(h *head, in *input) {
 	if via, _ := arrived(h.via, in.from); via.Params != h.via.Params {
 		_ = in.msg.SetTopVia(via) // a proxy sends it on
 	}
-	l.events.push(&Event{Kind: Ack, Message: in.msg, Flow: in.from})
+	l.tell(Ack, in)
 }
 
 // find looks a request up among the transactions of a method.

@@ -20,14 +20,13 @@ type links struct {
 
 // send queues a packet and notes that the transaction depends on the flow.
 func (c *core) send(packet []byte) {
-	e := Event{Packet: packet, Flow: c.flow}
+	e := c.layer.send(packet, &c.flow)
 	switch self := c.self.(type) {
 	case *Client:
 		e.Client = self
 	case *Server:
 		e.Server = self
 	}
-	c.layer.queueSend(&e)
 	if c.ring == nil {
 		c.first = c.layer.sends
 		c.link()

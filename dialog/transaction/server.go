@@ -173,24 +173,23 @@ func (s *Server) do(a fsm.Action, in *input) {
 		if s.method == message.CANCEL {
 			kind = UnmatchedCancel
 		}
-		s.tell(&Event{Kind: kind, Message: in.msg, Flow: in.from})
+		s.tell(kind, in)
 	case fsm.TellAck:
-		s.tell(&Event{Kind: Ack, Message: in.msg, Flow: in.from})
+		s.tell(Ack, in)
 	case fsm.TellCancel:
-		s.tell(&Event{Kind: Cancelled, Message: in.msg, Flow: in.from})
+		s.tell(Cancelled, in)
 	case fsm.TellNoAck:
-		s.tell(&Event{Kind: AckTimeout})
+		s.tell(AckTimeout, nil)
 	case fsm.TellTransportError:
-		s.tell(&Event{Kind: TransportError, Err: in.err})
+		s.tell(TransportError, in)
 	case fsm.Drop, fsm.Absorb, fsm.Refuse:
 	}
 }
 
 // tell queues an event for the user.
-func (s *Server) tell(e *Event) {
+func (s *Server) tell(kind Kind, in *input) {
 	if !s.silent {
-		e.Server = s
-		s.layer.events.push(e)
+		s.layer.tell(kind, in).Server = s
 	}
 }
 
@@ -257,7 +256,7 @@ func (s *Server) end() {
 	l.unfile(s)
 	l.alive--
 	s.packet, s.request = nil, nil
-	s.tell(&Event{Kind: Ended})
+	s.tell(Ended, nil)
 }
 
 func (s *Server) dropOldAck() {
