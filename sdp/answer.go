@@ -146,7 +146,7 @@ func (a *answering) accept(i int, s *Stream) bool {
 	if _, ok := a.address(i, s); !ok {
 		return false
 	}
-	if multicast(a.offer.connection(i)) && a.base.direction(m).Restrict(s.Direction) != a.base.direction(m) {
+	if a.offer.connection(i).multicast() && a.base.direction(m).Restrict(s.Direction) != a.base.direction(m) {
 		return false // the direction of a multicast stream cannot be changed (RFC 3264 §6.2)
 	}
 	if !a.muxable(m, s) || !a.bundleable(m, s) || !a.keyed(m, s) {
@@ -211,9 +211,4 @@ func (a *answering) wishes(s *Stream, name string) bool {
 	_, session := find(a.wish.Attributes, name)
 	_, media := find(s.Attributes, name)
 	return session || media
-}
-
-func multicast(c Connection) bool {
-	ip, ok := c.IP()
-	return ok && ip.IsMulticast()
 }

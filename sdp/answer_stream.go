@@ -36,7 +36,7 @@ func (a *answering) stream(i int, s *Stream) Media {
 		m.Attributes = append(m.Attributes, NewAttribute("setup", answerSetup(theirs, setup)))
 	}
 	m.direct(a.level, a.base.direction(offered).Answer(s.Direction))
-	if multicast(to) {
+	if to.multicast() {
 		a.joinMulticast(&m, offered, to)
 	}
 	return m

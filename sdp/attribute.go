@@ -1,9 +1,6 @@
 package sdp
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // An Attribute is what an a= line says after "a=" (RFC 8866 §5.13): "name" or "name:value". A literal will do:
 //
@@ -15,26 +12,25 @@ func NewAttribute(name, value string) Attribute { return Attribute(name + ":" + 
 
 // Name returns what stands before the first colon: all, for a property attribute such as "rtcp-mux".
 func (a Attribute) Name() string {
-	name, _, _ := strings.Cut(string(a), ":")
+	name, _ := cut(string(a), ':')
 	return name
 }
 
 // Value returns what stands after the first colon, "" for a property attribute.
 func (a Attribute) Value() string {
-	_, value, _ := strings.Cut(string(a), ":")
+	_, value := cut(string(a), ':')
 	return value
 }
 
 // is tells whether a has that name; value is what Value returns.
 func (a Attribute) is(name string) (value string, ok bool) {
-	switch n := len(name); {
-	case len(a) < n || string(a[:n]) != name:
+	n := len(name)
+	if len(a) > n && a[n] == ':' {
+		value = string(a[n+1:])
+	} else if len(a) != n {
 		return "", false
-	case len(a) == n:
-		return "", true
-	default:
-		return string(a[n+1:]), a[n] == ':'
 	}
+	return value, string(a[:n]) == name
 }
 
 // find returns the value of the first attribute of that name.

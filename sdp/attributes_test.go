@@ -2,6 +2,7 @@ package sdp_test
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -206,3 +207,10 @@ func TestConnection(t *testing.T) {
 }
 
 func mustAddr(s string) netip.Addr { return netip.MustParseAddr(s) }
+
+// TestCodecsBehindManyFormats: limits may be raised, and a codec is found behind any number of formats.
+func TestCodecsBehindManyFormats(t *testing.T) {
+	m := sdp.Media{Protocol: "RTP/AVP", Formats: append(slices.Repeat([]string{"x"}, 40_000), "96"), Attributes: []sdp.Attribute{"rtpmap:96 opus/48000/2"}}
+	codecs := m.Codecs()
+	assert.Equal(t, "opus/48000/2", codecs[len(codecs)-1].Encoding())
+}

@@ -82,7 +82,7 @@ func (d *Description) checkConnection(vs *Violations, i int, used bool) {
 	switch {
 	case c.IsZero() && d.Media[i].Port != 0 && !d.Fragment:
 		vs.stream(i, RuleConnection, "RFC 8866 §5.7", "there is no c= line for it", "", "one here or in the session section")
-	case used && multicast(c):
+	case used && c.multicast():
 		if _, _, ok := c.Multicast(); !ok {
 			vs.stream(i, RuleConnection, "RFC 8866 §5.7", "bad multicast address", c.Address, "address/ttl for IPv4, address for IPv6")
 		}

@@ -21,9 +21,10 @@ func CheckAnswer(offer, answer *Description) Violations {
 	c := answerCheck{
 		Violations: &vs, offer: offer, answer: answer,
 		theirs: offer.sessionLevel(), ours: answer.sessionLevel(),
-		offered: offer.flows(), answered: answer.flows(),
 		bundling: newBundling(offer, nil), answerBundles: answer.bundles(),
 	}
+	var room [2][fewStreams]flow
+	c.offered, c.answered = c.theirs.flows(offer, room[0][:0]), c.ours.flows(answer, room[1][:0])
 	c.bundles()
 	for i := range min(len(offer.Media), len(answer.Media)) {
 		c.stream(i)
@@ -75,19 +76,41 @@ func (c *answerCheck) stream(i int) {
 	c.direction(i)
 	if a.IsRTP() {
 		c.codecs(i, o, a)
-		c.mux(i, o, a)
 	} else if !shareFormat(o.Formats, a.Formats) {
 		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
 	}
+	if o.plain() && a.plain() {
+		return
+	}
+	if a.IsRTP() {
+		c.mux(i, o, a)
+	}
 	c.fax(i, o, a)
 	c.security(i, o, a)
+}
+
+// plain tells whether a stream is RTP without anything that mux, fax and security look at.
+func (m *Media) plain() bool {
+	if m.Protocol != "RTP/AVP" {
+		return false
+	}
+	for _, a := range m.Attributes {
+		_, rtpmap := a.is("rtpmap")
+		_, fmtp := a.is("fmtp")
+		_, ptime := a.is("ptime")
+		_, direction := a.direction()
+		if !rtpmap && !fmtp && !ptime && !direction {
+			return false
+		}
+	}
+	return true
 }
 
 // direction checks table 11.1; for multicast, RFC 3264 §6.2.
 func (c *answerCheck) direction(i int) {
 	o, a := c.offered[i].direction, c.answered[i].direction
 	switch {
-	case multicast(c.offer.connection(i)):
+	case c.offer.connection(i).multicast():
 		if o != a {
 			c.Violations.stream(i, RuleMulticast, "RFC 3264 §6.2", "direction of a multicast stream is not the offer's", a.String(), o.String())
 		}
@@ -110,11 +133,11 @@ func (c *answerCheck) transport(i int, o, a *Media) {
 	}
 	to, from := c.offer.connection(i), c.answer.connection(i)
 	switch {
-	case multicast(to):
+	case to.multicast():
 		if from.Address != to.Address || o.Port != a.Port {
 			c.Violations.stream(i, RuleMulticast, "RFC 3264 §6.2", "address of a multicast stream is not the offer's", from.Address+" port "+itoa(a.Port), quote(to.Address+" port "+itoa(o.Port)))
 		}
-	case multicast(from):
+	case from.multicast():
 		c.Violations.stream(i, RuleMulticast, "RFC 3264 §6.1", "unicast stream is answered with a multicast address", from.Address, "a unicast address")
 	case !to.IsZero() && !from.IsZero() && !strings.EqualFold(to.AddrType, from.AddrType) && !(c.theirs.has(o, "ice-ufrag") && c.ours.has(a, "ice-ufrag")):
 		// With ICE the candidates decide, not the c= line (RFC 8839 §4.2.5).
@@ -139,7 +162,8 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 		}
 	}
 	common := false
-	for _, p := range answered {
+	for n := range answered {
+		p := &answered[n]
 		if p.PayloadType < 0 {
 			continue
 		}
@@ -149,11 +173,11 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 			c.Violations.stream(i, RuleFormats, "RFC 3264 §6.1", "dynamic payload type has no rtpmap in the answer", itoa(p.PayloadType), "a=rtpmap for it")
 		case was == nil:
 			continue
-		case dynamic(p.PayloadType) && !sameEncoding(*was, p):
+		case dynamic(p.PayloadType) && !sameEncoding(was, p):
 			c.Violations.stream(i, RulePayloadType, "RFC 3264 §8.3.2", "payload type "+itoa(p.PayloadType)+" does not mean what it means in the offer", p.Encoding(), quote(was.Encoding()))
 			continue
 		}
-		common = common || was != nil && (sameEncoding(*was, p) || p.Name == "") // one without a name is known by other means
+		common = common || was != nil && (sameEncoding(was, p) || p.Name == "") // one without a name is known by other means
 	}
 	if !common && !shareCodec(offered, answered) {
 		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
@@ -161,7 +185,7 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 }
 
 // sameEncoding tells whether two codecs have the same rtpmap, or none.
-func sameEncoding(c, o Codec) bool {
+func sameEncoding(c, o *Codec) bool {
 	return strings.EqualFold(c.Name, o.Name) && c.ClockRate == o.ClockRate && max(c.Channels, 1) == max(o.Channels, 1)
 }
 

@@ -27,11 +27,15 @@ func (c *answerCheck) mux(i int, o, a *Media) {
 
 // bundles checks the BUNDLE groups of the answer (RFC 8843 §7.3) and that no group is new (RFC 5888 §9.2).
 func (c *answerCheck) bundles() {
+	groups := c.answer.Groups()
+	if len(groups) == 0 {
+		return
+	}
 	offered := map[string]bool{}
 	for _, g := range c.offer.Groups() {
 		offered[g.Semantics] = true
 	}
-	for _, g := range c.answer.Groups() {
+	for _, g := range groups {
 		if !offered[g.Semantics] {
 			c.session(RuleBundle, "RFC 5888 §9.2", "group was not offered", g.Semantics, "")
 		}
@@ -71,7 +75,7 @@ func (c *answerCheck) bundles() {
 			anyRTP[n] = append(anyRTP[n], i)
 		}
 	}
-	for n := range len(c.answer.Groups()) {
+	for n := range groups {
 		switch {
 		case len(inGroup[n]) > 0 && !tagged[n]:
 			c.session(RuleBundle, "RFC 8843 §7.3.1", "no stream of the BUNDLE group has a port", "", "one, the tagged")

@@ -56,6 +56,9 @@ func dynamic(payloadType int) bool {
 func (m *Media) IsRTP() bool { return isRTP(m.Protocol) }
 
 func isRTP(protocol string) bool {
+	if strings.HasPrefix(protocol, "RTP/") {
+		return true // most are
+	}
 	for rest, more := protocol, true; more; {
 		var part string
 		if part, rest, more = strings.Cut(rest, "/"); strings.EqualFold(part, "RTP") {
@@ -77,50 +80,66 @@ func (m *Media) Codecs() []Codec {
 
 // codecs is Codecs of an RTP stream, into an empty slice.
 func (m *Media) codecs(codecs []Codec) []Codec {
-	var at [128]int16 // where a payload type's codec is in codecs, from 1
-	for i, f := range m.Formats {
-		pt, ok := payloadType(f)
-		if !ok {
-			codecs = append(codecs, Codec{PayloadType: -1})
-			continue
-		}
-		var c Codec
-		if !dynamic(pt) {
-			c = staticCodecs[pt]
-		}
-		c.PayloadType = pt
-		codecs = append(codecs, c)
-		if at[pt] == 0 {
-			at[pt] = int16(i + 1)
-		}
+	t := codecTable{codecs: codecs}
+	for _, f := range m.Formats {
+		t.add(f)
 	}
 	for _, a := range m.Attributes {
-		name := a.Name()
-		if !codecLine(name) {
-			continue
-		}
-		head, tail, _ := strings.Cut(a.Value(), " ")
-		pt, ok := payloadType(head)
-		if !ok || at[pt] == 0 {
-			continue
-		}
-		c := &codecs[at[pt]-1]
-		switch tail = strings.TrimLeft(tail, " "); name {
-		case "rtpmap":
-			c.mapTo(tail)
-		case "fmtp":
-			c.Parameters = tail
-		case "rtcp-fb":
-			c.Feedback = append(c.Feedback, tail)
+		if value, ok := a.is("rtpmap"); ok {
+			if c, encoding := t.find(value); c != nil {
+				c.mapTo(encoding)
+			}
+		} else if value, ok = a.is("fmtp"); ok {
+			if c, parameters := t.find(value); c != nil {
+				c.Parameters = parameters
+			}
+		} else if value, ok = a.is("rtcp-fb"); ok {
+			if c, feedback := t.find(value); c != nil {
+				c.Feedback = append(c.Feedback, feedback)
+			}
 		}
 	}
-	return codecs
+	return t.codecs
+}
+
+// A codecTable is the codecs of a stream in the making.
+type codecTable struct {
+	codecs []Codec
+	at     [128]int32 // where a payload type's codec is in codecs, from 1
+}
+
+// add makes the codec of a format, as far as the static table knows it.
+func (t *codecTable) add(format string) {
+	pt, ok := payloadType(format)
+	if !ok {
+		t.codecs = append(t.codecs, Codec{PayloadType: -1})
+		return
+	}
+	t.codecs = append(t.codecs, Codec{PayloadType: pt})
+	if !dynamic(pt) {
+		c, s := &t.codecs[len(t.codecs)-1], &staticCodecs[pt]
+		c.Name, c.ClockRate, c.Channels = s.Name, s.ClockRate, s.Channels
+	}
+	if t.at[pt] == 0 {
+		t.at[pt] = int32(len(t.codecs))
+	}
+}
+
+// find cuts the value of an attribute into the codec that it is about, nil if the m= line does not name it,
+// and what it says.
+func (t *codecTable) find(value string) (c *Codec, said string) {
+	format, said := cut(value, ' ')
+	pt, ok := payloadType(format)
+	if !ok || t.at[pt] == 0 {
+		return nil, ""
+	}
+	return &t.codecs[t.at[pt]-1], strings.TrimLeft(said, " ")
 }
 
 // mapTo sets what the rtpmap says: "name/rate" or "name/rate/channels".
 func (c *Codec) mapTo(encoding string) {
-	name, rest, _ := strings.Cut(strings.TrimRight(encoding, " "), "/")
-	rate, channels, _ := strings.Cut(rest, "/")
+	name, rest := cut(strings.TrimRight(encoding, " "), '/')
+	rate, channels := cut(rest, '/')
 	c.Name, c.ClockRate, c.Channels = name, 0, 0
 	if n, ok := number(rate, 1<<31-1); ok {
 		c.ClockRate = int(n)

@@ -65,14 +65,26 @@ func (c Connection) Multicast() (ttl, count int, ok bool) {
 // hold0 tells whether the address is one that says "send me nothing": 0.0.0.0 (RFC 2543, RFC 3264 §8.4),
 // its IPv6 stand-in, a name under .invalid (RFC 6157 §4.1), and "::", which some peers send instead.
 func (c Connection) hold0() bool {
-	switch {
-	case c.Address == "0.0.0.0" || c.Address == "::":
+	const invalid = ".invalid"
+	name := strings.TrimSuffix(c.Address, ".")
+	if n := len(name) - len(invalid); n >= 0 && strings.EqualFold(name[n:], invalid) {
 		return true
-	case strings.HasSuffix(strings.ToLower(strings.TrimSuffix(c.Address, ".")), ".invalid"):
-		return true
+	}
+	if !strings.HasPrefix(name, "0.0.0.0") && strings.IndexByte(name, ':') < 0 {
+		return false // the plain case, without reading the address
 	}
 	a, ok := c.IP()
 	return ok && a.Unmap().IsUnspecified()
+}
+
+// multicast tells whether it is a multicast address.
+func (c Connection) multicast() bool {
+	a := c.Address
+	if !strings.HasPrefix(a, "22") && !strings.HasPrefix(a, "23") && strings.IndexByte(a, ':') < 0 {
+		return false // neither 224.0.0.0/4 nor IPv6
+	}
+	ip, ok := c.IP()
+	return ok && ip.IsMulticast()
 }
 
 // connection returns the c= line that holds for stream i: its own first one, else the session's.

@@ -62,23 +62,29 @@ func (d Direction) String() string {
 
 // ParseDirection returns the direction of that attribute name. The names are case-sensitive (RFC 8866 §5).
 func ParseDirection(name string) (d Direction, ok bool) {
-	if len(name) != len(directionNames[0]) {
-		return SendRecv, false
-	}
-	for i, n := range directionNames {
-		if n == name {
-			return Direction(i), true
-		}
+	switch name {
+	case "sendrecv":
+		return SendRecv, true
+	case "sendonly":
+		return SendOnly, true
+	case "recvonly":
+		return RecvOnly, true
+	case "inactive":
+		return Inactive, true
 	}
 	return SendRecv, false
 }
 
 // direction reads a direction attribute; spaces after it do not count.
 func (a Attribute) direction() (d Direction, ok bool) {
-	if len(a) < len(directionNames[0]) {
+	const n = len("sendrecv") // and of the others
+	if len(a) < n || len(a) > n && a[n] != ' ' {
 		return SendRecv, false
 	}
-	return ParseDirection(strings.TrimRight(string(a), " "))
+	if d, ok = ParseDirection(string(a[:n])); !ok || strings.TrimRight(string(a[n:]), " ") != "" {
+		return SendRecv, false
+	}
+	return d, true
 }
 
 // lastDirection returns the direction that a section states. Two of them break RFC 8866 §6.7; the last

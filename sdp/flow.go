@@ -10,16 +10,24 @@ type flow struct {
 // holds tells whether the writer of the description refuses to receive.
 func (f flow) holds() bool { return !f.direction.Recv() || f.legacy0 }
 
-// flows works out all streams at once: the session section is looked at once, not once per stream.
-func (d *Description) flows() []flow {
-	used := d.usedStreams()
+// flows works out all streams at once, into an empty slice: the session section is looked at once, not once
+// per stream.
+func (d *Description) flows(all []flow) []flow {
 	base := d.sessionLevel()
-	all := make([]flow, len(d.Media))
-	for i := range all {
-		all[i] = flow{used: used[i], direction: base.direction(&d.Media[i]), legacy0: base.legacy0(&d.Media[i])}
+	return base.flows(d, all)
+}
+
+func (s *sessionLevel) flows(d *Description, all []flow) []flow {
+	bundled := d.bundles()
+	for i := range d.Media {
+		m := &d.Media[i]
+		all = append(all, flow{used: m.used(bundled), direction: s.direction(m), legacy0: s.legacy0(m)})
 	}
 	return all
 }
+
+// fewStreams is how many streams are worked out without asking for memory.
+const fewStreams = 4
 
 // A sessionLevel is what the session section says to all streams that do not say otherwise, looked up once.
 type sessionLevel struct {
@@ -43,7 +51,7 @@ func (d *Description) sessionLevel() sessionLevel {
 }
 
 // attribute is AttributeOf.
-func (s sessionLevel) attribute(m *Media, name string) (value string, ok bool) {
+func (s *sessionLevel) attribute(m *Media, name string) (value string, ok bool) {
 	if value, ok = m.Attribute(name); !ok {
 		value, ok = s.values[name]
 	}
@@ -51,19 +59,19 @@ func (s sessionLevel) attribute(m *Media, name string) (value string, ok bool) {
 }
 
 // has tells whether an attribute is in force for a stream.
-func (s sessionLevel) has(m *Media, name string) bool {
+func (s *sessionLevel) has(m *Media, name string) bool {
 	_, ok := s.attribute(m, name)
 	return ok
 }
 
-func (s sessionLevel) direction(m *Media) Direction {
+func (s *sessionLevel) direction(m *Media) Direction {
 	if dir, ok := lastDirection(m.Attributes); ok {
 		return dir
 	}
 	return s.dir
 }
 
-func (s sessionLevel) legacy0(m *Media) bool {
+func (s *sessionLevel) legacy0(m *Media) bool {
 	c := s.connection
 	if len(m.Connections) > 0 {
 		c = m.Connections[0]

@@ -12,7 +12,7 @@ package sdp
 // DTLS roles become actpass again, as an offer must have them (RFC 8842 §5.5).
 func OfferFrom(local *Description, want Direction, base ...Direction) *Description {
 	d := local.Clone()
-	flows := local.flows()
+	flows := local.flows(nil)
 	level := d.sessionLevel()
 	for i, f := range flows {
 		if !f.used {

@@ -51,6 +51,9 @@ func (d *Description) bundles() map[string]int {
 	return bundled
 }
 
+// used tells whether m is neither refused nor removed.
+func (m *Media) used(bundled map[string]int) bool { return m.Port != 0 || m.bundleOnly(bundled) }
+
 // bundleOnly tells whether m shares the transport of its BUNDLE group and has no port of its own: its port
 // is 0 and that does not refuse it (RFC 8843 §6).
 func (m *Media) bundleOnly(bundled map[string]int) bool {
@@ -65,7 +68,7 @@ func (m *Media) bundleOnly(bundled map[string]int) bool {
 // Used tells whether stream i is neither refused nor removed: it has a port, or it is a bundle-only stream
 // of a BUNDLE group (RFC 8843 §6). It panics if there is no stream i.
 func (d *Description) Used(i int) bool {
-	return d.Media[i].Port != 0 || d.Media[i].bundleOnly(d.bundles())
+	return d.Media[i].used(d.bundles())
 }
 
 // usedStreams is Used for all streams.
@@ -73,7 +76,7 @@ func (d *Description) usedStreams() []bool {
 	bundled := d.bundles()
 	used := make([]bool, len(d.Media))
 	for i := range used {
-		used[i] = d.Media[i].Port != 0 || d.Media[i].bundleOnly(bundled)
+		used[i] = d.Media[i].used(bundled)
 	}
 	return used
 }

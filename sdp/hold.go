@@ -29,7 +29,8 @@ func Resume(current *Description, base ...Direction) *Description {
 func Held(local, remote *Description) (localHold, remoteHold bool) {
 	streams := 0
 	localHold, remoteHold = true, true
-	l, r := local.flows(), remote.flows()
+	var room [2][fewStreams]flow
+	l, r := local.flows(room[0][:0]), remote.flows(room[1][:0])
 	for i := range min(len(l), len(r)) {
 		if l[i].used && r[i].used {
 			streams++
@@ -89,7 +90,8 @@ func (s HoldState) Legacy0() bool {
 // choice, that is where the offerer would send; else what was known before stays. So does it after an
 // answer that RFC 3264 §6.1 forbids, which tells nothing that could be relied on.
 func HeldAfter(prev HoldState, offer, answer *Description, weOffered bool) HoldState {
-	offered, answered := offer.flows(), answer.flows()
+	var room [2][fewStreams]flow
+	offered, answered := offer.flows(room[0][:0]), answer.flows(room[1][:0])
 	next := make(HoldState, min(len(offered), len(answered)))
 	for i := range next {
 		o, a := offered[i], answered[i]

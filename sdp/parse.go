@@ -221,6 +221,35 @@ func letter(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }
 
 func bit(kind byte) uint32 { return 1 << (kind & 31) }
 
+// fields fills a list with the fields of the current line, and returns how many there are and what is left.
+func (p *parser) fields(into []string) (n int, left fields) {
+	s, start, i := p.value, 0, 0
+	for n < len(into) {
+		for i < len(s) && s[i] == ' ' {
+			i++
+		}
+		start = i
+		for i < len(s) && s[i] != ' ' {
+			i++
+		}
+		if start == i {
+			break
+		}
+		into[n] = s[start:i]
+		n++
+	}
+	return n, fields{text: s, start: start, end: i}
+}
+
+// column returns the column of a field of the current line, from 1, or of its end.
+func (p *parser) column(field int) int {
+	f := fields{text: p.value}
+	for range field + 1 {
+		f.next()
+	}
+	return f.column()
+}
+
 // bad is an error in the current line. What a key line holds is never shown.
 func (p *parser) bad(column int, problem, found, want, ref string) *ParseError {
 	if p.kind == 'k' || p.kind == 'a' {

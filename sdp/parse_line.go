@@ -108,24 +108,26 @@ func (p *parser) media() *ParseError {
 	}
 	p.d.Media = append(p.d.Media, Media{})
 	m := &p.d.Media[len(p.d.Media)-1]
-	f := fields{text: p.value}
-	if m.Type = f.next(); m.Type == "" {
+	var w [3]string
+	words, f := p.fields(w[:])
+	if words == 0 {
 		return p.bad(3, "no media type", "", wantMedia, refMedia)
 	}
-	port := f.next()
-	if i := strings.IndexByte(port, '/'); i >= 0 {
-		n, ok := number(port[i+1:], 65535)
+	m.Type, m.Protocol = w[0], w[2]
+	port, ports, several := strings.Cut(w[1], "/")
+	if several {
+		n, ok := number(ports, 65535)
 		if !ok || n == 0 {
-			return p.bad(f.column()+i+1, "bad number of ports", port[i+1:], "1-65535", refMedia)
+			return p.bad(p.column(1)+len(port)+1, "bad number of ports", ports, "1-65535", refMedia)
 		}
-		m.PortCount, port = int(n), port[:i]
+		m.PortCount = int(n)
 	}
 	n, ok := number(port, 65535)
 	if !ok {
-		return p.bad(f.column(), "bad port", port, "0-65535", refMedia)
+		return p.bad(p.column(1), "bad port", port, "0-65535", refMedia)
 	}
 	m.Port = int(n)
-	if m.Protocol = f.next(); m.Protocol == "" {
+	if words < len(w) {
 		return p.bad(f.column(), "no protocol", "", wantMedia, refMedia)
 	}
 	return p.formatList(m, &f)
@@ -155,42 +157,38 @@ func (p *parser) formatList(m *Media, f *fields) *ParseError {
 // origin reads the o= line.
 func (p *parser) origin() *ParseError {
 	const want, ref = "o=username id version nettype addrtype address", "RFC 8866 §5.2"
-	o := &p.d.Origin
-	f := fields{text: p.value}
-	o.Username, o.SessionID = f.next(), f.next()
-	if o.SessionID == "" {
+	var w [7]string
+	n, f := p.fields(w[:])
+	if n < 2 {
 		return p.bad(f.column(), "o= line ends early", p.value, want, ref)
 	}
-	if !digits(o.SessionID) {
-		return p.bad(f.column(), "bad session id", o.SessionID, "decimal digits", ref)
+	if !digits(w[1]) {
+		return p.bad(p.column(1), "bad session id", w[1], "decimal digits", ref)
 	}
-	version := f.next()
-	n, ok := number(version, 1<<64-1) // RFC 3264 §5 wants 63 bits; some browsers send 64, and Check says so
+	version, ok := number(w[2], 1<<64-1) // RFC 3264 §5 wants 63 bits; some browsers send 64, and Check says so
 	if !ok {
-		return p.bad(f.column(), "bad session version", version, "a number of at most 64 bits", "RFC 8866 §5.2")
+		return p.bad(p.column(2), "bad session version", w[2], "a number of at most 64 bits", "RFC 8866 §5.2")
 	}
-	o.SessionVersion = n
-	o.NetType, o.AddrType, o.Address = f.next(), f.next(), f.next()
-	if o.Address == "" {
+	p.d.Origin = Origin{Username: w[0], SessionID: w[1], SessionVersion: version, NetType: w[3], AddrType: w[4], Address: w[5]}
+	switch {
+	case n < 6:
 		return p.bad(f.column(), "o= line ends early", p.value, want, ref)
-	}
-	if extra := f.next(); extra != "" {
-		return p.bad(f.column(), "o= line goes on after the address", extra, want, ref)
+	case n > 6:
+		return p.bad(f.column(), "o= line goes on after the address", w[6], want, ref)
 	}
 	return nil
 }
 
 // connection reads a c= line.
 func (p *parser) connection() (Connection, *ParseError) {
-	f := fields{text: p.value}
-	c := Connection{f.next(), f.next(), f.next()}
-	if c.Address == "" {
-		return c, p.bad(f.column(), "c= line ends early", p.value, "c=nettype addrtype address", "RFC 8866 §5.7")
+	var w [4]string
+	switch n, f := p.fields(w[:]); {
+	case n < 3:
+		return Connection{}, p.bad(f.column(), "c= line ends early", p.value, "c=nettype addrtype address", "RFC 8866 §5.7")
+	case n > 3:
+		return Connection{}, p.bad(f.column(), "c= line goes on after the address", w[3], "c=nettype addrtype address", "RFC 8866 §5.7")
 	}
-	if extra := f.next(); extra != "" {
-		return c, p.bad(f.column(), "c= line goes on after the address", extra, "c=nettype addrtype address", "RFC 8866 §5.7")
-	}
-	return c, nil
+	return Connection{w[0], w[1], w[2]}, nil
 }
 
 // bandwidth reads a b= line.
@@ -208,20 +206,20 @@ func (p *parser) bandwidth() (Bandwidth, *ParseError) {
 
 // timing reads a t= line.
 func (p *parser) timing() *ParseError {
-	f := fields{text: p.value}
-	var t Timing
-	for _, at := range []*uint64{&t.Start, &t.Stop} {
-		field := f.next()
-		n, ok := number(field, 1<<63-1)
-		if !ok {
-			return p.bad(f.column(), "bad time", field, "seconds since 1900, or 0", "RFC 8866 §5.9")
-		}
-		*at = n
+	var w [3]string
+	n, f := p.fields(w[:])
+	start, ok := number(w[0], 1<<63-1)
+	if !ok {
+		return p.bad(p.column(0), "bad time", w[0], "seconds since 1900, or 0", "RFC 8866 §5.9")
 	}
-	if extra := f.next(); extra != "" {
-		return p.bad(f.column(), "t= line goes on after the stop time", extra, "t=start stop", "RFC 8866 §5.9")
+	stop, ok := number(w[1], 1<<63-1)
+	if !ok {
+		return p.bad(p.column(1), "bad time", w[1], "seconds since 1900, or 0", "RFC 8866 §5.9")
 	}
-	p.d.Times = append(p.d.Times, t)
+	if n > 2 {
+		return p.bad(f.column(), "t= line goes on after the stop time", w[2], "t=start stop", "RFC 8866 §5.9")
+	}
+	p.d.Times = append(p.d.Times, Timing{Start: start, Stop: stop})
 	return nil
 }
 

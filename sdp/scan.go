@@ -33,6 +33,16 @@ func (f *fields) rest() string { return strings.Trim(f.text[f.end:], " ") }
 // column returns the column of the last field in the line, from 1.
 func (f *fields) column() int { return len("x=") + f.start + 1 }
 
+// cut is strings.Cut at a byte, for what is short, without telling whether it is there.
+func cut(s string, at byte) (before, after string) {
+	for i := range len(s) {
+		if s[i] == at {
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}
+
 // number reads decimal digits up to most.
 func number(s string, most uint64) (n uint64, ok bool) {
 	const safe = 19 // so many digits always fit
