@@ -59,7 +59,16 @@ func (m *Message) CallID() string {
 }
 
 // CSeq gives the CSeq header.
-func (m *Message) CSeq() (CSeq, error) { return first(m, hCSeq, parseCSeq) }
+func (m *Message) CSeq() (CSeq, error) {
+	if i := m.find(hCSeq, 0); i >= 0 && m.fields[i].flags&marked != 0 {
+		f := &m.fields[i]
+		text := m.arena(f)
+		number, _, _ := leadingNumber(f.value(text), MaxCSeq)
+		method, _ := methodNamed(f.tail(text))
+		return CSeq{uint32(number), method}, nil
+	}
+	return first(m, hCSeq, parseCSeq)
+}
 
 // MaxForwards gives the hops left, 0 to 255.
 func (m *Message) MaxForwards() (int, error) {

@@ -19,6 +19,7 @@ func NewRequest(method Method, uri URI) (*Message, error) {
 		return nil, err
 	}
 	m.fields = append(m.inline[:0], m.newField("Content-Length", "0", hContentLength))
+	m.present = hContentLength.bit()
 	return m, nil
 }
 
@@ -51,6 +52,7 @@ func NewResponse(req *Message, code int, reason string) (*Message, error) {
 		}
 	}
 	m.fields = append(m.fields, m.newField("Content-Length", "0", hContentLength))
+	m.present = req.present&(hVia.bit()|hFrom.bit()|hTo.bit()|hCallID.bit()|hCSeq.bit()|hTimestamp.bit()) | hContentLength.bit()
 	if m.startLine = statusLine(code); reason != "" || m.startLine == "" {
 		m.startLine = "SIP/2.0 " + strconv.Itoa(code) + " " + reason + "\r\n"
 	}

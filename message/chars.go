@@ -73,6 +73,14 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\
 
 // trimSpace removes white space, folds included, from both ends.
 func trimSpace(s string) string {
+	if s == "" || s[0] > ' ' && s[len(s)-1] > ' ' {
+		return s
+	}
+	return trimmed(s)
+}
+
+//go:noinline
+func trimmed(s string) string {
 	for s != "" && isSpace(s[0]) {
 		s = s[1:]
 	}
@@ -90,10 +98,13 @@ func lower(c byte) byte {
 	return c
 }
 
-func equalFold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
+func equalFold(a, b string) bool { return len(a) == len(b) && (a == b || foldsTo(a, b)) }
+
+// foldsTo is equalFold for texts of one length. It and some others are not for inlining: code that hardly ever runs
+// would stand between what does.
+//
+//go:noinline
+func foldsTo(a, b string) bool {
 	for i := range len(a) {
 		if a[i] != b[i] && lower(a[i]) != lower(b[i]) {
 			return false

@@ -96,7 +96,7 @@ func (m *Message) Copy(from *Message, name string) {
 
 // endOf gives the index behind the last line of a header, that of the end if there is none.
 func (m *Message) endOf(id headerID, name string) int {
-	for i := len(m.fields) - 1; i >= 0; i-- {
+	for i := len(m.fields) - 1; i >= 0 && m.present&id.bit() != 0; i-- {
 		if f := &m.fields[i]; f.id == id && (id != 0 || equalFold(m.name(f), name)) {
 			return i + 1
 		}
@@ -113,6 +113,9 @@ func (m *Message) insert(at int, lines ...field) {
 		at--
 	}
 	m.fields = slices.Insert(m.fields, at, lines...)
+	for i := range lines {
+		m.present |= lines[i].id.bit()
+	}
 	m.edited = true
 }
 

@@ -1,6 +1,9 @@
 package message
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // SetTopVia replaces the topmost Via value, leaving others on the same line: for received and rport.
 func (m *Message) SetTopVia(v Via) error {
@@ -36,22 +39,29 @@ func (m *Message) setTag(id headerID, tag string) error {
 	if !validToken(tag) {
 		return &ParseError{Header: headers[id].name, Problem: "bad tag", Found: excerpt(tag), Wanted: "a token", Ref: "RFC 3261 §19.3"}
 	}
-	var a Address
-	if err := m.address(&a, id); err != nil {
-		return err
-	}
 	i := m.find(id, 0)
-	f := &m.fields[i]
-	if a.Params.Has("tag") {
-		m.fields[i] = m.newField(m.name(f), a.WithTag(tag).Text(), id)
-	} else {
-		g := *f
-		line := m.line(f)
-		g.start = m.write(line[:f.valueEnd-f.start], ";tag=", tag, "\r\n")
-		g.end = uint32(len(m.built))
-		g.valueStart, g.valueEnd, g.flags = g.start+f.valueStart-f.start, g.end-2, f.flags|own
-		m.fields[i] = g
+	if i < 0 {
+		return missing(id)
 	}
+	f := &m.fields[i]
+	if value := m.value(f); value == "" || value[0] != '<' || strings.IndexByte(value, '>') != len(value)-1 {
+		var a Address
+		if err := m.address(&a, id); err != nil {
+			return err
+		}
+		if a.Params.Has("tag") {
+			m.fields[i] = m.newField(m.name(f), a.WithTag(tag).Text(), id)
+			m.edited = true
+			return nil
+		}
+	}
+	g := *f
+	line := m.line(f)
+	g.start = m.write(line[:f.valueEnd-f.start], ";tag=", tag, "\r\n")
+	g.end = uint32(len(m.built))
+	g.valueStart, g.valueEnd, g.flags = g.start+f.valueStart-f.start, g.end-2, f.flags|own
+	g.setMark(len(tag))
+	m.fields[i] = g
 	m.edited = true
 	return nil
 }

@@ -76,6 +76,9 @@ type syntaxError struct {
 	ref     string
 }
 
+// bad is not for inlining: it would make the parsers larger than what of them runs.
+//
+//go:noinline
 func bad(at int, problem, found, wanted, ref string) *syntaxError {
 	return &syntaxError{at: at, problem: problem, found: found, wanted: wanted, ref: ref}
 }

@@ -34,6 +34,8 @@ func FuzzMessage(f *testing.F) {
 		if !m.unended {
 			require.Equal(t, whole, rebuilt(m))
 		}
+		requireReadAlike(t, m)
+		requireCutAlike(t, m.text)
 		_, _, _ = m.String(), m.Redacted(), m.LogValue()
 		problem := Check(m)
 		if p := phone.Check(m); problem != nil {
@@ -64,6 +66,7 @@ func FuzzMessage(f *testing.F) {
 		_ = c.SetToTag("x")
 		require.NoError(t, c.Set("Subject", "x"))
 		c.SetContentLength()
+		requireReadAlike(t, c)
 		if last, err := Parse(c.Bytes()); err == nil {
 			require.Equal(t, m.BodyString(), last.BodyString())
 		} else {

@@ -18,29 +18,31 @@ func lineEnd(line string) *ParseError {
 	return e
 }
 
+// cutPlainField reads the header that begins at text[pos] if it is written as nearly all are: "Name: value" on one line,
+// one space and no more. All others it leaves to cutField.
+func cutPlainField(f *field, text string, pos int) bool {
+	rest := text[pos:]
+	stop := strings.IndexByte(rest, '\n') - 1
+	colon := 0
+	for colon < stop && rest[colon] != ':' {
+		colon++
+	}
+	if colon+2 >= stop || colon == 0 || colon > maxName || rest[stop] != '\r' || stop+2 < len(rest) && isBlank(rest[stop+2]) ||
+		rest[colon-1] <= ' ' || rest[colon+1] != ' ' || rest[colon+2] <= ' ' || rest[stop-1] <= ' ' {
+		return false
+	}
+	count(stop)
+	f.start, f.end, f.valueStart, f.valueEnd = uint32(pos), uint32(pos+stop+2), uint32(pos+colon+2), uint32(pos+stop)
+	f.nameLen, f.id, f.flags = uint16(colon), headerNamed(rest[:colon]), 0
+	return true
+}
+
 // cutField reads the header that begins at text[pos], with its continuation lines. f.start and f.end are set even when
 // there is an error, so that the caller can go on behind it. A CR that stands alone within the line is not looked for;
 // see strayCR.
 func cutField(f *field, text string, pos int) (lines int, err *ParseError) {
+	*f = field{}
 	end := pos + strings.IndexByte(text[pos:], '\n') + 1
-	line := text[pos:end]
-	colon := 0
-	for colon < len(line) && line[colon] != ':' {
-		colon++
-	}
-	// What nearly all headers look like: "Name: value" on one line, one space and no more.
-	if stop := len(line) - 2; colon > 0 && colon+2 < stop && line[stop] == '\r' && line[colon-1] > ' ' && line[colon+1] == ' ' &&
-		line[colon+2] > ' ' && line[stop-1] > ' ' && (end == len(text) || !isBlank(text[end])) && colon <= maxName {
-		count(len(line))
-		f.start, f.end, f.valueStart, f.valueEnd = uint32(pos), uint32(end), uint32(pos+colon+2), uint32(pos+stop)
-		f.nameLen, f.id, f.flags = uint16(colon), headerNamed(line[:colon]), 0
-		return 1, nil
-	}
-	return cutOddField(f, text, pos, end)
-}
-
-// cutOddField is cutField for any header; end is behind its first line, pos if that has no end.
-func cutOddField(f *field, text string, pos, end int) (lines int, err *ParseError) {
 	first := end
 	lines = 1
 	for end > pos && end < len(text) && isBlank(text[end]) {
@@ -107,8 +109,13 @@ func strayCR(head string, lines int) *ParseError {
 
 // parseStartLine fills in what the start line says. It tolerates what can be understood, and notes it in m.sloppy.
 func (m *Message) parseStartLine() *ParseError {
-	line := strings.TrimSuffix(strings.TrimSuffix(m.startLine, "\n"), "\r")
-	if len(line) >= 4 && equalFold(line[:4], "SIP/") {
+	line := m.startLine
+	if n := len(line) - 2; n >= 0 && line[n:] == "\r\n" {
+		line = line[:n]
+	} else {
+		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+	}
+	if len(line) >= 4 && (line[:4] == "SIP/" || equalFold(line[:4], "SIP/")) {
 		return m.parseStatusLine(line)
 	}
 	method := 0
@@ -162,6 +169,12 @@ func notSIP(line string) *ParseError {
 }
 
 func (m *Message) parseStatusLine(line string) *ParseError {
+	if len(line) > len("SIP/2.0 200 ") && line[:8] == "SIP/2.0 " && line[11] == ' ' { // as all but broken ones have it
+		if n, ok := parseUint(line[8:11], 699); ok && n >= 100 {
+			m.status, m.from, m.to = int16(n), 12, uint32(len(line))
+			return nil
+		}
+	}
 	version, rest, ok := strings.Cut(line, " ")
 	if !ok || !validVersion(version) {
 		return notSIP(line)

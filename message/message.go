@@ -20,6 +20,7 @@ type Message struct {
 	body      string
 	fields    []field
 	built     []byte // where new lines are written, behind each other; see arena.go
+	present   uint64 // the bit of each header that is there is set; others may be
 
 	// Of the start line: where the Request-URI is, or the reason phrase; how long the method is, 0 in a response.
 	from, to  uint32
@@ -38,13 +39,15 @@ type field struct {
 	start, end           uint32 // line ends included
 	valueStart, valueEnd uint32 // without the white space around
 	nameLen              uint16
+	mark                 uint16 // see mark.go
 	id                   headerID
-	flags                uint8 // one byte for both keeps a field at 20 bytes
+	flags                uint8
 }
 
 const (
 	folded = 1 << iota // the value goes over several lines
 	own                // the offsets are of Message.built
+	marked             // mark is set
 )
 
 func (m *Message) line(f *field) string { return m.arena(f)[f.start:f.end] }
@@ -135,8 +138,21 @@ func (m *Message) Body() []byte {
 // BodyString gives the body without a copy.
 func (m *Message) BodyString() string { return m.body }
 
+// bit is the header's in Message.present. Some share one, unknown headers theirs.
+func (id headerID) bit() uint64 { return 1 << (id % 64) }
+
 // find gives the index of the first line of a known header, at or after from; -1 if there is none.
 func (m *Message) find(id headerID, from int) int {
+	if m.present&id.bit() == 0 {
+		return -1
+	}
+	return m.search(id, from)
+}
+
+// search is find when the header may be there.
+//
+//go:noinline
+func (m *Message) search(id headerID, from int) int {
 	for i := from; i < len(m.fields); i++ {
 		if m.fields[i].id == id {
 			count(i - from)
@@ -154,7 +170,7 @@ func (m *Message) findName(name string, from int) int {
 
 // findAs is findName when the id of the name is known.
 func (m *Message) findAs(id headerID, name string, from int) int {
-	if id != 0 {
+	if id != 0 || m.present&id.bit() == 0 {
 		return m.find(id, from)
 	}
 	for i := from; i < len(m.fields); i++ {
@@ -231,7 +247,7 @@ func (m *Message) HasToken(name, token string) bool {
 func (m *Message) Clone() *Message {
 	c := &Message{
 		text: m.text, startLine: m.startLine, body: m.body, from: m.from, to: m.to, methodLen: m.methodLen,
-		status: m.status, sloppy: m.sloppy, unended: m.unended, edited: m.edited,
+		status: m.status, sloppy: m.sloppy, unended: m.unended, edited: m.edited, present: m.present,
 	}
 	c.built = append([]byte(nil), m.built...)
 	c.fields = append(c.inline[:0], m.fields...)

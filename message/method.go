@@ -30,6 +30,8 @@ func (m Method) Known() bool {
 
 // methodNamed gives the constant for a method that has an RFC, so that one who keeps the method does not keep the
 // message that it stood in.
+//
+//go:noinline
 func methodNamed(s string) (m Method, known bool) {
 	switch s {
 	case "INVITE":

@@ -192,33 +192,14 @@ func nameSlot(name string) uint {
 
 // headerNamed gives the id of a name in any spelling or of a compact form; 0 if unknown.
 func headerNamed(name string) headerID {
-	switch name { // the compiler turns what nearly all messages hold into a few comparisons of integers
-	case "Via":
-		return hVia
-	case "From":
-		return hFrom
-	case "To":
-		return hTo
-	case "Call-ID":
-		return hCallID
-	case "CSeq":
-		return hCSeq
-	case "Contact":
-		return hContact
-	case "Max-Forwards":
-		return hMaxForwards
-	case "Content-Length":
-		return hContentLength
-	case "Content-Type":
-		return hContentType
-	case "":
-		return 0
-	}
-	if len(name) == 1 {
+	if len(name) < 2 {
+		if name == "" {
+			return 0
+		}
 		return compact[name[0]]
 	}
 	for id := nameTable[nameSlot(name)]; id != 0; id = nameNext[id] {
-		if known := headers[id].name; name == known || equalFold(name, known) {
+		if equalFold(name, headers[id].name) {
 			return id
 		}
 	}

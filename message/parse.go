@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -96,14 +97,12 @@ func (m *Message) parse(maxHeaders int) *ParseError {
 // parseFields divides m.text from pos on into header lines and body. After a line that is no header it goes on, so that
 // what is there can be used for an answer, and gives the first error.
 func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
-	text := m.text
+	text, fields, present := m.text, m.fields, m.present
 	length, lengths := -1, 0
-	firstLine := 1
+	ends := 0 // lines so far
 	if pos > 0 {
-		firstLine = 2
+		ends = 1
 	}
-	fields := m.fields
-	line, ends := firstLine, firstLine-1
 	for count := 0; ; count++ {
 		if pos == len(text) {
 			m.unended = true
@@ -116,41 +115,54 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 		}
 		if count == maxHeaders {
 			if first == nil {
-				first = &ParseError{
-					Line: line, Problem: fmt.Sprintf("more than %d header lines (Limits.Headers)", maxHeaders), Status: 513, cause: ErrTooLarge,
-				}
+				first = tooMany(maxHeaders, ends+1)
 			}
 			break
 		}
-		fields = append(fields, field{})
-		f := &fields[len(fields)-1]
-		lines, err := cutField(f, text, pos)
-		pos = int(f.end)
-		if err == nil {
-			if f.id == hContentLength {
-				lengths++
-				if n, ok := parseUint(f.value(text), 1<<31-1); ok {
-					length = int(n)
-				}
+		if len(fields) == cap(fields) {
+			fields = slices.Grow(fields, 1)
+		}
+		f := &fields[:len(fields)+1][len(fields)]
+		if cutPlainField(f, text, pos) {
+			if present&f.id.bit() == 0 {
+				f.note(text)
 			}
+			ends++
 		} else {
-			fields = fields[:len(fields)-1]
-			if first == nil {
-				err.Line, err.Status = line, 400
-				first = err
+			lines, err := cutField(f, text, pos)
+			if ends += lines; err != nil {
+				pos = int(f.end)
+				if first == nil {
+					err.Line, err.Status = ends-lines+1, 400
+					first = err
+				}
+				continue
 			}
 		}
-		line += lines
-		ends += lines
+		pos = int(f.end)
+		fields = fields[:len(fields)+1]
+		present |= f.id.bit()
+		if f.id == hContentLength {
+			lengths++
+			if n, ok := parseUint(f.value(text), 1<<31-1); ok {
+				length = int(n)
+			}
+		}
 	}
 	if first == nil {
 		first = strayCR(text[:pos], ends)
 	}
-	m.fields = fields
+	m.fields, m.present = fields, present
 	m.body = text[pos:]
 	if lengths == 1 && length >= 0 && length < len(m.body) { // with two of them nobody knows: RFC 4475 §3.3.9
 		m.text = text[:pos+length]
 		m.body = m.text[pos:]
 	}
 	return first
+}
+
+func tooMany(headers, line int) *ParseError {
+	return &ParseError{
+		Line: line, Problem: fmt.Sprintf("more than %d header lines (Limits.Headers)", headers), Status: 513, cause: ErrTooLarge,
+	}
 }

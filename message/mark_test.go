@@ -1,0 +1,107 @@
+package message
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// requireReadAlike compares what is kept of the lines of a message with what the complete parsers read in them.
+func requireReadAlike(t require.TestingT, m *Message) {
+	for i := range m.fields {
+		f := &m.fields[i]
+		require.NotZero(t, m.present&f.id.bit(), "%s is there", m.name(f))
+		require.Equal(t, f.id, headerNamed(m.name(f)))
+		if f.flags&marked == 0 {
+			continue
+		}
+		tail := f.tail(m.arena(f))
+		switch f.id {
+		case hFrom, hTo:
+			require.Equal(t, tagOf(m.value(f)), tail)
+		case hCSeq:
+			cseq, err := parseCSeq(m.value(f))
+			require.Nil(t, err)
+			require.Equal(t, string(cseq.Method), tail)
+		default:
+			t.Errorf("%s has a mark", m.name(f))
+		}
+	}
+	cseq, err := m.CSeq()
+	wanted, wantedErr := first(m, hCSeq, parseCSeq)
+	require.Equal(t, wanted, cseq)
+	require.Equal(t, wantedErr, err)
+}
+
+// requireCutAlike compares the way of nearly all lines with the way of all.
+func requireCutAlike(t require.TestingT, text string) {
+	for pos := range text {
+		var plain, field field
+		if !cutPlainField(&plain, text, pos) {
+			continue
+		}
+		lines, err := cutField(&field, text, pos)
+		require.Nil(t, err)
+		require.Equal(t, 1, lines)
+		require.Equal(t, field, plain)
+	}
+}
+
+func TestPlainLinesAreCutAsAllAre(t *testing.T) {
+	line := rapid.StringMatching(`(Via|To|t|CSeq|X-|[ \t!é]){0,2}[ \t]?:?[ \t]{0,2}[a: \t\r]{0,4}(\r\n[ \t]b)?(\r\n|\n|\r)`)
+	rapid.Check(t, func(t *rapid.T) {
+		requireCutAlike(t, line.Draw(t, "line")+line.Draw(t, "next"))
+	})
+}
+
+// TestMarksFollowEdits edits messages in all ways.
+func TestMarksFollowEdits(t *testing.T) {
+	names := rapid.SampledFrom([]string{"To", "f", "CSeq", "Via", "X-A"})
+	values := rapid.SampledFrom([]string{
+		"<sip:a@h>", "<sip:a@h>;tag=1", "sip:a@h;tag=1;x=y", `"<;tag=2" <sip:a@h> ;x;tag = 1`, "<sip:a", "1 INVITE", "07  X", "x", "",
+		"SIP/2.0/UDP a", "\"a\r\n ;tag=1",
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		text := "INVITE sip:a SIP/2.0\r\n"
+		for range rapid.IntRange(0, 5).Draw(t, "lines") {
+			text += names.Draw(t, "name") + ": " + values.Draw(t, "value") + "\r\n"
+		}
+		m := must(Parse([]byte(text + "\r\n")))
+		for range rapid.IntRange(1, 6).Draw(t, "edits") {
+			name := names.Draw(t, "name")
+			switch edit := rapid.IntRange(0, 10).Draw(t, "edit"); edit {
+			case 0:
+				_ = m.Set(name, values.Draw(t, "value"))
+			case 1:
+				_ = m.Add(name, values.Draw(t, "value"))
+			case 2:
+				_ = m.Prepend(name, values.Draw(t, "value"))
+			case 3:
+				m.Del(name)
+			case 4:
+				m.DelFirst(name)
+			case 5:
+				_ = m.SetToTag("new")
+				_ = m.SetFromTag("new")
+			case 6:
+				_ = m.SetCSeq(7, BYE)
+			case 7:
+				m.UseCompactNames()
+			case 8:
+				m.compact()
+			case 9:
+				m.Copy(must(Parse([]byte(text+"\r\n"))), name)
+			default:
+				if m = m.Clone(); m.IsRequest() {
+					m = must(NewResponse(m, 180, ""))
+				}
+			}
+			requireReadAlike(t, m)
+			again := must(Parse(m.Bytes()))
+			requireReadAlike(t, again)
+			require.Equal(t, again.ToTag(), m.ToTag())
+			require.Equal(t, again.FromTag(), m.FromTag())
+		}
+	})
+}
