@@ -78,7 +78,7 @@ var edgeCases = map[string]string{
 	// D: INVITE, 2xx, ACK (§13, §17, RFC 6026)
 	"E-055 INVITE retransmission after 200": "TestE055_InviteAfterThe200IsAbsorbedTheTimerResendsThe200",
 	"E-057 2xx resent on TCP too":           "TestE057_The200IsResentOverTCPTooUntilTheBye",
-	"E-058 ACK by CSeq number":              "TestE058_AckBelongsToTheInviteWithItsNumber",
+	"E-058 ACK by CSeq number":              "TestE058_AckBelongsToTheInviteWithItsNumber TestE058_AckOfAReinviteIsStillTakenWhenTheCallIsOver",
 	"E-059 ACK not blocked by newer CSeq":   "TestE059_AckWithALowerNumberThanTheNewestInviteCounts",
 	"E-061 2xx after BYE sent":              "TestE061_200AfterOurByeIsAckedTheCallStaysOver",
 	"E-062 second 2xx, other fork":          "TestE062_Second200OfAnotherForkIsAckedAndHungUp TestE062_Second200IsACallOfItsOwnByPolicy",

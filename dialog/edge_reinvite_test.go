@@ -170,6 +170,25 @@ func TestE058_AckBelongsToTheInviteWithItsNumber(t *testing.T) {
 	w.none()
 }
 
+func TestE058_AckOfAReinviteIsStillTakenWhenTheCallIsOver(t *testing.T) {
+	w := newWire(t)
+	w.listen()
+	w.give(w.inside(message.INVITE, 2, "sdp"))
+	w.next("100")
+	w.next("200 INVITE")
+	w.do(func(now time.Time) error {
+		return w.d.Request(now, message.MESSAGE, dialog.With{Body: []byte("hi"), ContentType: "text/plain"})
+	})
+	w.reply(w.next("MESSAGE"), 404, "") // ends every usage of the dialog (RFC 5057 §5.1)
+	require.Equal(t, 1, w.count(dialog.Ended))
+	w.run(500 * time.Millisecond)
+	w.next("200 INVITE") // the peer may not have heard it (UA2-11)
+	w.ack(2)
+	w.run(5 * time.Second)
+	w.none()
+	w.gone()
+}
+
 func TestE059_AckWithALowerNumberThanTheNewestInviteCounts(t *testing.T) {
 	w := newWire(t)
 	w.ring()

@@ -224,3 +224,27 @@ func TestMOD16_EarlyUpdateThatThePeerDoesNotKnowIsReported(t *testing.T) {
 	require.Equal(t, 1, r.count("UPDATE"), "remembered")
 	require.Equal(t, 2, r.count("INVITE"))
 }
+
+func TestUpdateInsideAReinviteStandsWhenThatIsRefusedUnread(t *testing.T) { // OA-39
+	for _, code := range []int{491, 488} {
+		c, r := aliceTalks(t, asks("alice"))
+		before := string(c.Alice.Dialog.RemoteSDP())
+		c.Alice.Do("reinvite", func(now time.Time) error { return c.Alice.Dialog.Reinvite(now) }) // carol is to offer
+		c.Deliver()
+		inv := r.last("INVITE")
+		r.inDialog(c.Alice, message.UPDATE, 1, rawSDP("2", "49170", "50002"), carolContact)
+		answerOffer(c.Alice)
+		c.Deliver()
+		require.Equal(t, 1, r.count("200 UPDATE"))
+		r.respond(c.Alice, inv, 183, "c1", rawSDP("3", "49170", "50004"), append(rel(1), carolContact)...)
+		require.Equal(t, fsm.RemoteOfferRel1xx, c.Alice.Dialog.Regions().Offer)
+		r.respond(c.Alice, inv, code, "c1", "")
+		if code == 491 {
+			require.Equal(t, fsm.Stable, c.Alice.Dialog.Regions().Offer)
+			require.Contains(t, string(c.Alice.Dialog.RemoteSDP()), "50002", "nobody had read the re-INVITE")
+		} else {
+			require.Equal(t, before, string(c.Alice.Dialog.RemoteSDP()), "all of it is undone")
+			require.Equal(t, fsm.LocalOfferInvite, c.Alice.Dialog.Regions().Offer, "and carol is told so")
+		}
+	}
+}

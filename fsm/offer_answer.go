@@ -158,8 +158,10 @@ func offerAnswerDef() Def {
 				"RFC 6337 §4.2", "A PRACK cannot be refused, so its offer is taken and our UPDATE, which is about to get 491, counts as refused."),
 			on("OA-39", in(Stable, LocalOfferUpdate, RemoteOfferUpdate), at(InviteRefusedAfterChange), stay, do(RollbackReinvite),
 				"RFC 3261 §14.1, RFC 6337 §3.4", "A re-INVITE that fails undoes even what was agreed inside it."),
-			on("OA-39", in(RemoteOfferRel1xx), at(InviteRefused, InviteRefusedAfterChange), Stable, do(Rollback, RollbackReinvite),
+			on("OA-39", in(RemoteOfferRel1xx), at(InviteRefused), Stable, do(Rollback),
 				"RFC 3261 §14.1, RFC 6337 §3.4", "The INVITE whose response was the offer has failed, so nothing is left to answer."),
+			on("OA-39", in(RemoteOfferRel1xx), at(InviteRefusedAfterChange), Stable, do(Rollback, RollbackReinvite),
+				"RFC 3261 §14.1, RFC 6337 §3.4", "The same, and what was agreed inside the re-INVITE is undone too."),
 		),
 	}
 }
