@@ -62,9 +62,10 @@ func New(cfg Config) (*Endpoint, error) {
 		return nil, err
 	}
 	e := &Endpoint{cfg: cfg, limits: cfg.Limits.withDefaults()}
-	e.rand = cryptoRead
 	if r := cfg.Rand; r != nil {
 		e.rand = func(b []byte) { io.ReadFull(r, b) }
+	} else {
+		e.rand = new(entropy).read
 	}
 	if e.ids = cfg.IDs; e.ids == nil {
 		e.ids = &randomIDs{read: e.rand}

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"crypto/rand"
-	"encoding/base32"
 	"encoding/binary"
 )
 
@@ -18,23 +17,45 @@ type IDs interface {
 // Call-ID, in an alphabet that reads the same in either case.
 type randomIDs struct {
 	read func([]byte)
-	buf  [15]byte
+	buf  [32]byte
 }
 
-var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)
+// idAlphabet has five bits for each character, so that every byte names one.
+const idAlphabet = "abcdefghijkmnpqrstuvwxyz23456789"
 
 func (r *randomIDs) id(prefix string, n int) string {
-	r.read(r.buf[:n])
-	var out [40]byte
-	b := append(out[:0], prefix...)
-	return string(idAlphabet.AppendEncode(b, r.buf[:n]))
+	b := append(r.buf[:0], prefix...)[:len(prefix)+n]
+	random := b[len(prefix):]
+	r.read(random)
+	for i, v := range random {
+		random[i] = idAlphabet[v%32]
+	}
+	return string(b)
 }
 
-func (r *randomIDs) CallID() string { return r.id("", 15) }
-func (r *randomIDs) Tag() string    { return r.id("", 10) }
-func (r *randomIDs) Branch() string { return r.id("z9hG4bK-", 10) }
+func (r *randomIDs) CallID() string { return r.id("", 24) }
+func (r *randomIDs) Tag() string    { return r.id("", 16) }
+func (r *randomIDs) Branch() string { return r.id("z9hG4bK-", 16) }
 
-func cryptoRead(b []byte) { rand.Read(b) } // crypto/rand never fails since Go 1.24
+// entropy hands out what it drew from crypto/rand in one go: a call needs a hundred bytes, in six
+// pieces, and each draw is a call of the system.
+type entropy struct {
+	drawn [512]byte
+	left  int // how many of them, the last ones, nobody has got yet
+}
+
+func (r *entropy) read(b []byte) {
+	for len(b) > 0 {
+		if r.left == 0 {
+			rand.Read(r.drawn[:]) // never fails since Go 1.24
+			r.left = len(r.drawn)
+		}
+		fresh := r.drawn[len(r.drawn)-r.left:]
+		n := copy(b, fresh)
+		clear(fresh[:n]) // no two get the same
+		b, r.left = b[n:], r.left-n
+	}
+}
 
 // randUint32 draws from Config.Rand.
 func (e *Endpoint) randUint32() uint32 {

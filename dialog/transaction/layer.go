@@ -37,7 +37,7 @@ type Layer struct {
 	sent     registry.Map[flowKey, *ring]
 	lastRing *ring // the one that was used last, for the next packet mostly goes the same way
 	alive    int
-	sentBy   string              // host of the last Via of ours, which is nearly always that of the next
+	sentBy   sentBy              // of the last Via of ours, which is nearly always that of the next
 	sending  *queue.Queue[Event] // Send events
 	events   *queue.Queue[Event] // all others; the same queue, when nobody wants them apart
 	sends    uint32              // Send events queued so far: each has its number
@@ -133,7 +133,7 @@ func (l *Layer) tell(kind Kind, in *input) *Event {
 func (l *Layer) Send(now time.Time, m *message.Message, to Flow) ([]byte, Flow, error) {
 	l.clock.Observe(now)
 	if m.IsRequest() {
-		if _, err := l.address(m, &to, false); err != nil {
+		if _, _, err := l.address(m, &to, false); err != nil {
 			return nil, to, err
 		}
 	}

@@ -33,12 +33,18 @@ func (l *Layer) request(now time.Time, req *message.Message, to Flow, forward bo
 		return nil, fmt.Errorf("transaction: request: %d transactions (Limits.Transactions): %w", l.alive, ErrLimit)
 	}
 	c := &Client{request: req, key: clientKey{method: detachMethod(method)}}
-	var err error
-	if c.large, err = l.address(req, &to, forward); err != nil {
+	branch, large, err := l.address(req, &to, forward)
+	if err != nil {
 		return nil, err
 	}
-	c.flow = to
-	if err := c.register(l); err != nil {
+	c.flow, c.large = to, large
+	if branch == "" || forward {
+		err = c.register(l)
+	} else {
+		c.vias = 1
+		err = c.file(l, branch, l.sentBy.host, l.sentBy.port)
+	}
+	if err != nil {
 		return nil, err
 	}
 	c.reinvite = req.ToTag() != ""
@@ -47,24 +53,30 @@ func (l *Layer) request(now time.Time, req *message.Message, to Flow, forward bo
 }
 
 // address puts our Via on top of a request if it has none, or in any case if forward says so,
-// and sees to it that a large one goes by TCP.
-func (l *Layer) address(req *message.Message, to *Flow, forward bool) (large bool, err error) {
+// and sees to it that a large one goes by TCP. It gives the branch that it made, with the sent-by
+// that stands in l.sentBy then.
+func (l *Layer) address(req *message.Message, to *Flow, forward bool) (branch string, large bool, err error) {
 	if forward || !req.Has("Via") {
-		if err := req.Prepend("Via", l.ownVia(l.cfg.Branch(), to)); err != nil {
-			return false, fmt.Errorf("transaction: Via: %w", err)
+		branch = l.cfg.Branch()
+		via, err := l.ownVia(branch, to)
+		if err == nil {
+			err = req.Prepend("Via", via)
+		}
+		if err != nil {
+			return "", false, fmt.Errorf("transaction: Via: %w", err)
 		}
 	}
 	if !to.Reliable() && !l.cfg.Policy.KeepLarge && req.Len() > largest {
 		to.Transport, to.Conn = "TCP", nil
 		if err := setVia(req, to.Transport, ""); err != nil {
-			return false, err
+			return "", false, err
 		}
 		large = true
 	}
 	if to.Reliable() {
 		req.SetContentLength() // a stream cannot do without (RFC 3261 §18.3)
 	}
-	return large, nil
+	return branch, large, nil
 }
 
 // largest is the size up to which a request may go by UDP when nobody knows the path MTU
@@ -87,8 +99,10 @@ func setVia(req *message.Message, transport, branch string) error {
 	return nil
 }
 
-// register files the transaction under the branch of its top Via.
+// register files the transaction under the branch of its top Via. Its strings are copied: the
+// request may be released long before the transaction ends.
 func (c *Client) register(l *Layer) error {
+	var top message.Via
 	c.vias = 0
 	for via, err := range c.request.Vias() {
 		if c.vias++; c.vias > 1 {
@@ -97,16 +111,22 @@ func (c *Client) register(l *Layer) error {
 		if err != nil {
 			return fmt.Errorf("transaction: request: %w", err)
 		}
-		branch, ok := branchKey(via.Branch())
-		if !ok {
-			return fmt.Errorf("transaction: request: the branch of the Via has to begin with %q and go on: RFC 3261 §8.1.1.7", cookie)
-		}
-		// The request may be released long before the transaction ends.
-		if l.sentBy != via.Host {
-			l.sentBy = strings.Clone(via.Host)
-		}
-		c.key.branch, c.host, c.port = strings.Clone(branch), l.sentBy, via.Port
+		top = via
 	}
+	host := l.sentBy.host
+	if host != top.Host {
+		host = strings.Clone(top.Host)
+	}
+	return c.file(l, strings.Clone(top.Branch()), host, top.Port)
+}
+
+// file puts the transaction where the responses to its branch look for it.
+func (c *Client) file(l *Layer, branch, host string, port uint16) error {
+	key, ok := branchKey(branch)
+	if !ok {
+		return fmt.Errorf("transaction: request: the branch of the Via has to begin with %q and go on: RFC 3261 §8.1.1.7", cookie)
+	}
+	c.key.branch, c.host, c.port = key, host, port
 	if _, taken := l.clients.Get(c.key); taken {
 		return fmt.Errorf("transaction: request: the branch of %s is in use: %w", c.id(), ErrRefused)
 	}

@@ -84,30 +84,43 @@ const noSentBy = "sipdialog.invalid"
 
 // ownVia makes the Via of a request of ours. It asks for the port that we are seen with
 // (RFC 3581 §3).
-func (l *Layer) ownVia(branch string, to *Flow) string {
-	var room [128]byte
-	text := room[:0]
-	text = append(text, "SIP/2.0/"...)
-	text = append(text, to.transport()...)
-	text = append(text, ' ')
-	text = l.appendSentBy(text, to.Local)
-	text = append(text, ";branch="...)
-	text = append(text, branch...)
-	return string(append(text, ";rport"...))
+func (l *Layer) ownVia(branch string, to *Flow) (string, error) {
+	if l.sentBy.text == "" || l.sentBy.local != to.Local {
+		by, err := l.sentByOf(to.Local)
+		if err != nil {
+			return "", err
+		}
+		l.sentBy = by
+	}
+	return "SIP/2.0/" + to.transport() + " " + l.sentBy.text + ";branch=" + branch + ";rport", nil
 }
 
-func (l *Layer) appendSentBy(b []byte, local netip.AddrPort) []byte {
+// A sentBy is what the Vias of a local address say of us (RFC 3261 §18.1.1).
+type sentBy struct {
+	local netip.AddrPort
+	text  string
+	host  string // what a response is compared with, as it reads in the Via
+	port  uint16
+}
+
+func (l *Layer) sentByOf(local netip.AddrPort) (sentBy, error) {
+	text := l.sentByText(local)
+	via, err := message.ParseVia("SIP/2.0/UDP " + text)
+	return sentBy{local: local, text: text, host: via.Host, port: via.Port}, err
+}
+
+func (l *Layer) sentByText(local netip.AddrPort) string {
 	switch addr := local.Addr().Unmap().WithZone(""); {
 	case l.cfg.SentBy != "":
-		return append(b, l.cfg.SentBy...)
+		return l.cfg.SentBy
 	case !addr.IsValid() || addr.IsUnspecified():
-		return append(b, noSentBy...)
+		return noSentBy
 	case local.Port() != 0:
-		return netip.AddrPortFrom(addr, local.Port()).AppendTo(b)
+		return netip.AddrPortFrom(addr, local.Port()).String()
 	case addr.Is6():
-		return append(addr.AppendTo(append(b, '[')), ']')
+		return "[" + addr.String() + "]"
 	default:
-		return addr.AppendTo(b)
+		return addr.String()
 	}
 }
 

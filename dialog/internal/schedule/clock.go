@@ -41,6 +41,9 @@ type Clock struct {
 
 // Observe gives the Instant of now, or of the latest time seen if that is later.
 func (c *Clock) Observe(now time.Time) Instant {
+	if now == c.now && c.begun { // to the bit: it came from Time, or nothing has passed
+		return c.latest
+	}
 	if !c.begun {
 		c.begun, c.origin, c.now = true, now, now
 		return 0
