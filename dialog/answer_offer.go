@@ -180,7 +180,10 @@ func (d *Dialog) refuseOffer(code int, err error) {
 		if d.e.cfg.Policy.OfferAgain {
 			ev = fsm.WantRejectKeep
 		}
-		d.offer(ev, "", &cause{msg: x.request, server: x.server, err: err, by: Local, why: "the offer in the 2xx was refused"})
+		d.offer(ev, "", &cause{
+			msg: x.request, server: x.server, err: err, by: Local, why: "the offer in the 2xx was refused",
+			reason: `SIP;cause=488;text="Offer refused"`,
+		})
 	}
 }
 

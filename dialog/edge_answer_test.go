@@ -87,13 +87,18 @@ func TestE069_AckOfA200IsARequestOfItsOwn(t *testing.T) {
 func TestE070_AckCarriesTheCredentialsOfItsInvite(t *testing.T) {
 	w := newWire(t, withPassword)
 	inv := w.invite()
+	w.reply(inv, 407, "p", "Proxy-Authenticate: "+challenge("n0", ""))
+	w.next("ACK")
+	inv = w.next("INVITE")
 	w.reply(inv, 401, "p", "WWW-Authenticate: "+challenge("n1", ""))
 	w.next("ACK")
 	inv = w.next("INVITE")
 	w.reply(inv, 200, "b")
 	ack := w.next("ACK")
-	require.NotEmpty(t, header(t, inv.Message, "Authorization"))
-	require.Equal(t, header(t, inv.Message, "Authorization"), header(t, ack.Message, "Authorization"))
+	for _, name := range []string{"Authorization", "Proxy-Authorization"} {
+		require.NotEmpty(t, header(t, inv.Message, name))
+		require.Equal(t, header(t, inv.Message, name), header(t, ack.Message, name))
+	}
 }
 
 func TestE073_CalleeThatRingsForLongSaysSoEveryMinute(t *testing.T) {

@@ -140,15 +140,20 @@ func TestE235_HeaderThatMayBeThereOnceOnlyGets400(t *testing.T) {
 func TestE247_ResponseGoesToWhereTheRequestCameFrom(t *testing.T) {
 	w := newWire(t)
 	w.from.Remote = netip.MustParseAddrPort("192.0.2.1:9988")
-	for i, c := range []struct{ via, received, to string }{
-		{"10.1.1.1:4540;rport", ";received=192.0.2.1", "192.0.2.1:9988"},
-		{"10.1.1.1:4540;received=192.0.2.66;rport=53", ";received=192.0.2.1", "192.0.2.1:9988"},
-		{"10.1.1.1:4540", ";received=192.0.2.1", "192.0.2.1:4540"},
+	for i, c := range []struct{ via, rport, to string }{
+		{"10.1.1.1:4540;rport", "9988", "192.0.2.1:9988"},
+		{"10.1.1.1:4540;received=192.0.2.66;rport=53", "9988", "192.0.2.1:9988"},
+		{"10.1.1.1:4540", "", "192.0.2.1:4540"},
 	} {
 		w.give(w.request(message.OPTIONS, uint32(i+1), "Via: SIP/2.0/UDP "+c.via+";branch=z9hG4bK-o"+string(rune('a'+i))))
 		ok := w.next("200 OPTIONS")
 		require.Equal(t, c.to, ok.flow.Remote.String())
-		require.Contains(t, header(t, ok.Message, "Via"), c.received)
+		require.Equal(t, w.from.Local, ok.flow.Local, "from the address that it came to (RFC 3581 §4)")
+		via, err := ok.Via()
+		require.NoError(t, err)
+		require.Equal(t, "192.0.2.1", via.Received())
+		rport, _ := via.Param("rport")
+		require.Equal(t, c.rport, rport)
 		require.NotContains(t, header(t, ok.Message, "Via"), "192.0.2.66")
 	}
 }
@@ -161,6 +166,13 @@ func TestE249_ReceivedIsAnIPv6AddressWithoutBrackets(t *testing.T) {
 	w.from.Remote = netip.MustParseAddrPort("[2001:db8::9:1]:5060")
 	w.give(w.request(message.OPTIONS, 2, "Via: SIP/2.0/UDP [2001:DB8:0::9:1];branch=z9hG4bK-six2"))
 	require.NotContains(t, header(t, w.next("200 OPTIONS").Message, "Via"), "received")
+
+	for _, received := range []string{"2001:db8::9:255", "[2001:db8::9:255]"} { // we read both (RFC 5118 §4.5)
+		inv := w.invite()
+		w.reply(inv, 486, "b", "Via: "+header(t, inv.Message, "Via")+";received="+received)
+		w.next("ACK")
+		require.Equal(t, 486, w.last(dialog.Ended).Code)
+	}
 }
 
 func TestE250_LargeInviteGoesByTCPAndItsCancelToo(t *testing.T) {

@@ -88,6 +88,9 @@ func TestE114_WhateverTheByeGetsTheCallIsOver(t *testing.T) {
 			w.none()
 		} else {
 			w.run(33 * time.Second) // timer F
+			for _, p := range w.sent {
+				require.Equal(t, bye.bytes, p.bytes, "no second BYE")
+			}
 			w.skip()
 		}
 		require.Equal(t, 1, w.count(dialog.Ended))

@@ -263,10 +263,17 @@ func TestE254_SipsCallMakesItsRoutesSips(t *testing.T) {
 	w.from.Transport = "TLS"
 	w.reply(inv, 200, "b", "Contact: <sips:bob@192.0.2.2>", "Record-Route: <sip:192.0.2.3;lr>")
 	w.next("ACK")
+	w.do(func(now time.Time) error { return w.d.Hold(now, false) })
+	hold := w.next("INVITE")
+	require.Equal(t, "<sips:alice@192.0.2.1>", header(t, hold.Message, "Contact"))
+	w.reply(hold, 200, "", "Contact: <sips:bob@192.0.2.2>")
+	w.next("ACK")
 	w.hangup()
-	bye := w.next("BYE")
-	require.Equal(t, []string{"<sips:192.0.2.3;lr>"}, values(bye.Message, "Route"))
-	require.Equal(t, "TLS", bye.flow.Transport)
+	for _, m := range []packet{hold, w.next("BYE")} {
+		require.Equal(t, []string{"<sips:192.0.2.3;lr>"}, values(m.Message, "Route"))
+		require.Equal(t, "TLS", m.flow.Transport)
+		require.NotContains(t, m.bytes, "transport=tls")
+	}
 
 	inv = w.invite(dialog.Call{To: "<sips:bob@192.0.2.2>"})
 	w.reply(inv, 416, "b")
@@ -288,8 +295,16 @@ func TestE255_GruuIsKeptAsTheTarget(t *testing.T) {
 	w.talk("Contact: <sip:u@192.0.2.77;gr=x1>")
 	w.ask(200, message.INFO, 3)
 	require.Equal(t, "sip:u@192.0.2.77;gr=x1", w.d.RemoteTarget(), "wherever its packets come from")
+	w.do(func(now time.Time) error { return w.d.Info(now) })
+	info := w.next("INFO")
+	require.Equal(t, "sip:u@192.0.2.77;gr=x1", info.RequestURIText())
+	w.reply(info, 200, "")
+	w.give(w.inside(message.INVITE, 4, "sdp", "Contact: <sip:u@192.0.2.77;gr=x2>"))
+	w.next("100")
+	w.next("200 INVITE")
+	w.ack(4)
 	w.hangup()
-	require.Equal(t, "sip:u@192.0.2.77;gr=x1", w.next("BYE").RequestURIText())
+	require.Equal(t, "sip:u@192.0.2.77;gr=x2", w.next("BYE").RequestURIText())
 }
 
 func TestE269_RemoteNumberNear2To31NeverWraps(t *testing.T) {

@@ -1,6 +1,7 @@
 package dialog_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -210,6 +211,8 @@ func TestE071_AckWithoutTheAnswerToOurOfferEndsTheCall(t *testing.T) {
 	w.ack(1)
 	w.next("BYE")
 	require.Equal(t, dialog.StateTerminated, w.d.State())
+	require.ErrorContains(t, w.last(dialog.Failed).Err, "our offer got no answer")
+	require.ErrorContains(t, w.last(dialog.Ended).Err, "our offer got no answer", "a call that ends of it did not end as one that is hung up")
 	w.gone()
 }
 
@@ -283,4 +286,21 @@ func TestE257_REFERAndNOTIFYHaveCompactFormsToo(t *testing.T) {
 	to, err := w.last(dialog.Received).Message.ReferTo()
 	require.NoError(t, err)
 	require.Equal(t, "sip:carol@192.0.2.3", to.URI.Text())
+	by, ok := w.last(dialog.Received).Message.Header("Referred-By")
+	require.True(t, ok)
+	require.Equal(t, "<sip:bob@192.0.2.2>", by)
+	w.next("200 REFER")
+
+	notify := w.inside(message.NOTIFY, 6, "Event: refer;id=5", "Subscription-State: active")
+	notify.UseCompactNames()
+	text := string(notify.Bytes())
+	require.Contains(t, text, "\r\no: refer")
+	for _, name := range []string{"v", "f", "t", "i", "m", "o"} { // letters in either case
+		text = strings.Replace(text, "\r\n"+name+": ", "\r\n"+strings.ToUpper(name)+" : ", 1)
+	}
+	w.raw(text)
+	w.next("200 NOTIFY")
+	event, ok := w.last(dialog.Received).Message.Header("Event")
+	require.True(t, ok)
+	require.Equal(t, "refer;id=5", event)
 }

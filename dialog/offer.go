@@ -92,7 +92,7 @@ func (d *Dialog) performOffer(do fsm.Action, x *exchange, text string, c *cause)
 	case fsm.TellNoAnswer:
 		d.e.counts.Mismatched++
 		d.wishLost(x, c)
-		d.e.put(&Output{Kind: Failed, Dialog: d, Message: c.msg, Err: &RemoteError{ID: d.id.String(), What: "our offer got no answer", RFC: "RFC 3264 §4"}})
+		d.e.put(&Output{Kind: Failed, Dialog: d, Message: c.msg, Err: d.unanswered()})
 	case fsm.IgnoreSDP:
 		if d.session.cut > 0 && text != d.session.remote() {
 			d.e.counts.Mismatched++
@@ -117,11 +117,16 @@ func (d *Dialog) performOffer(do fsm.Action, x *exchange, text string, c *cause)
 		d.offerAgain(x.before)
 	case fsm.HangUp:
 		if c.reason == "" {
-			c.by, c.reason = Local, `SIP;cause=488;text="No answer to our offer"`
+			c.by, c.err, c.reason = Local, d.unanswered(), `SIP;cause=488;text="No answer to our offer"`
 		}
 		d.hangUp(c)
 	case fsm.RefuseOffer, fsm.Refuse, fsm.CopyOffer: // done by Serve, by the verb, and by sessionFork
 	}
+}
+
+// unanswered says that the peer owes us an answer, and why the call ends if it does.
+func (d *Dialog) unanswered() error {
+	return &RemoteError{ID: d.id.String(), What: "our offer got no answer", RFC: "RFC 3264 §4"}
 }
 
 // carrier is the method of the peer's request that carried the offer, "" for a response.

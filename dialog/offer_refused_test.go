@@ -43,6 +43,11 @@ func TestOA21_22_RefusalStreamByStreamIsInForce(t *testing.T) {
 			c.Deliver()
 			require.Equal(t, rawSDP("2", "49170", "50000"), string(c.Alice.Dialog.RemoteSDP()))
 			require.Equal(t, string(r.last("ACK").Body()), string(c.Alice.Dialog.LocalSDP()))
+			if !again {
+				reason, _ := r.last("BYE").Header("Reason")
+				require.Equal(t, `SIP;cause=488;text="Offer refused"`, reason, "not that an answer is missing")
+				require.NoError(t, c.Alice.Last(dialog.Ended).Err, "our host wanted it so")
+			}
 		})
 	}
 }
