@@ -47,7 +47,31 @@ func TestE025_CancelOfAReinviteLeavesTheCall(t *testing.T) {
 	w.ask(200, message.INFO, 3)
 }
 
-func TestE025_CallerCancelsItsOwnReinvite(t *testing.T) {
+func TestE025_CallerCancelsItsHoldTheCallStaysAsItWas(t *testing.T) {
+	w := newWire(t)
+	w.talk()
+	local, remote := string(w.d.LocalSDP()), string(w.d.RemoteSDP())
+	w.do(func(now time.Time) error { return w.d.Hold(now, false) })
+	re := w.next("INVITE")
+	w.reply(re, 100, "")
+	w.heard()
+	w.do(func(now time.Time) error { return w.d.Cancel(now) })
+	cancel := w.next("CANCEL")
+	require.Equal(t, header(t, re.Message, "To"), header(t, cancel.Message, "To"), "tag and all: it is in the dialog")
+	require.Equal(t, branchOf(t, re.Message), branchOf(t, cancel.Message))
+	w.reply(cancel, 200, "")
+	w.reply(re, 487, "")
+	w.next("ACK")
+	w.none()
+	require.NotContains(t, w.heard(), "held local")
+	require.Equal(t, dialog.StateConfirmed, w.d.State())
+	require.Equal(t, local, string(w.d.LocalSDP()))
+	require.Equal(t, remote, string(w.d.RemoteSDP()))
+	w.do(func(now time.Time) error { return w.d.Hold(now, false) }) // a later one is free to go
+	require.Contains(t, string(w.next("INVITE").Body()), "a=inactive")
+}
+
+func TestE025_HangupDoesNotWaitForOurReinvite(t *testing.T) {
 	c := dialogtest.NewCall(t, dialogtest.Over(dialogtest.Link{Delay: 50 * time.Millisecond}))
 	c.Alice.Talk(c.Bob)
 	c.Run(time.Second)

@@ -242,5 +242,16 @@ func TestE259_RetryAfterIsToldAsTheNumberThatItMeans(t *testing.T) {
 		end := w.last(dialog.Ended)
 		require.Equal(t, 503, end.Code)
 		require.Equal(t, want, end.RetryAfter, value)
+		if value == "18000;duration=3600" {
+			after, err := end.Message.RetryAfter()
+			require.NoError(t, err)
+			duration, ok := after.Duration()
+			require.True(t, ok)
+			require.EqualValues(t, 3600, duration)
+		}
 	}
+	w := newWire(t)
+	w.reply(w.invite(), 503, "b") // without one it counts as a 500 (§21.5.4)
+	require.Zero(t, w.last(dialog.Ended).RetryAfter)
+	require.Equal(t, 503, w.last(dialog.Ended).Code)
 }

@@ -92,6 +92,7 @@ func TestE177_InfoWithoutAnAnswerEndsTheCallUnlessPolicyKeepsIt(t *testing.T) {
 }
 
 func TestE178_404InTheDialogEndsTheWholeDialog(t *testing.T) {
+	require.Equal(t, fsm.EffectDialog, fsm.ResponseEffect("NOTIFY", 404), "whatever the usage of the request")
 	for _, ask := range []func(u *dialogtest.User){
 		func(u *dialogtest.User) { sendOwn(u, message.MESSAGE) },
 		func(u *dialogtest.User) { sendInfo(u, dialog.With{}) },
@@ -144,6 +145,7 @@ func TestE183_489LeavesTheCall(t *testing.T) {
 	c.Deliver()
 	r.respond(c.Alice, r.last("INFO"), 489, "", "")
 	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State(), "to anything else it is a 400")
+	require.Zero(t, r.requests("BYE"))
 }
 
 func TestE267_MessageBelongsToNoUsage(t *testing.T) {
@@ -186,6 +188,10 @@ func TestRequestRefusesWhatHasAVerbOfItsOwn(t *testing.T) {
 	for _, m := range []message.Method{message.INVITE, message.BYE, message.CANCEL, message.ACK, message.PRACK, message.UPDATE, message.INFO} {
 		err := c.Alice.Refused("request", func(now time.Time) error { return c.Alice.Dialog.Request(now, m) })
 		require.ErrorContains(t, err, string(m))
+	}
+	for _, m := range []message.Method{message.REFER, message.NOTIFY, message.SUBSCRIBE} {
+		err := c.Alice.Refused("request", func(now time.Time) error { return c.Alice.Dialog.Request(now, m) })
+		require.ErrorContains(t, err, "subscription")
 	}
 	sendOwn(c.Alice, message.OPTIONS)
 }

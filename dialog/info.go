@@ -37,6 +37,10 @@ func (d *Dialog) Request(now time.Time, method message.Method, with ...With) err
 	if err := d.begin(now, "request"); err != nil {
 		return err
 	}
+	switch method {
+	case message.REFER, message.NOTIFY, message.SUBSCRIBE:
+		return &LocalError{Verb: "request", Advice: string(method) + " belongs to a subscription, and there are none here yet", RFC: "RFC 6665 §4"}
+	}
 	if verb, ok := verbs[method]; ok {
 		return &LocalError{Verb: "request", Advice: string(method) + " has a verb of its own: " + verb}
 	}
@@ -47,7 +51,7 @@ func (d *Dialog) Request(now time.Time, method message.Method, with ...With) err
 var verbs = map[message.Method]string{
 	message.INVITE: "Reinvite, Hold, Resume", message.ACK: "it is sent by itself", message.BYE: "Hangup",
 	message.CANCEL: "Cancel", message.PRACK: "it is sent by itself", message.UPDATE: "Update", message.INFO: "Info",
-	message.REFER: "Refer", message.NOTIFY: "Notify", message.SUBSCRIBE: "Subscribe", message.REGISTER: "Endpoint.Register",
+	message.REGISTER: "Endpoint.Register",
 }
 
 // sendRequest sends a request of the host's in the dialog.

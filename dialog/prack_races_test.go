@@ -189,7 +189,7 @@ func TestReliableResponseAfterOurByeIsNotAcknowledged(t *testing.T) {
 	require.EqualValues(t, 1, c.Alice.Endpoint.Counts().Stray)
 }
 
-func TestLongRingingIsRepeatedReliably(t *testing.T) {
+func TestE073_LongRingingIsRepeatedReliably(t *testing.T) {
 	c, r, progress := ringingReliably(t)
 	r.request(c.Bob, message.PRACK, 2, tagOf(t, progress), "", rackOf(t, progress))
 	c.Run(149 * time.Second)

@@ -12,7 +12,8 @@ import (
 
 // What real peers do, seen on the wire. TestQuirkProxySendsASecondCancelWhenThe180Comes stands
 // with the other tests of CANCEL, two answers of a forking proxy with E062, the NOTIFY after a
-// BYE with E054.
+// BYE with E054, session timers in session_timer_test.go and session_timer_edge_test.go. What they do after a REFER waits for
+// its verb.
 
 func TestQuirkReliable180WithoutContactTheInvitesURITakesThePrack(t *testing.T) {
 	w := newWire(t)
@@ -89,13 +90,44 @@ func TestQuirkPeerKnowsNeitherUpdateNorPrack(t *testing.T) {
 		w.reply(w.next("UPDATE"), code, "")
 		require.NotEqual(t, dialog.StateTerminated, w.d.State(), code)
 	}
+	for _, code := range []int{405, 501} {
+		w := newWire(t)
+		inv := w.invite()
+		w.reply(inv, 180, "b", "Require: 100rel", "RSeq: 1")
+		w.reply(w.next("PRACK"), code, "")
+		w.skip()
+		w.reply(inv, 200, "b")
+		w.next("ACK") // whatever becomes of the call, an answer is acknowledged
+	}
+}
+
+// A peer that is told to send reliably refuses with 420, or takes no notice of it.
+func TestQuirkPeerDoesNotTakeRequire100relForAnOrder(t *testing.T) {
+	insist := dialog.Call{With: dialog.With{SDP: aliceSDP, Headers: []dialog.Header{{Name: "Require", Value: "100rel"}}}}
 	w := newWire(t)
-	inv := w.invite()
-	w.reply(inv, 180, "b", "Require: 100rel", "RSeq: 1")
-	w.reply(w.next("PRACK"), 501, "")
-	w.skip()
+	w.reply(w.invite(insist), 420, "b", "Unsupported: 100rel")
+	w.next("ACK")
+	again := w.next("INVITE")
+	require.False(t, again.Has("Require"))
+	w.reply(again, 200, "b")
+	w.next("ACK")
+	require.Equal(t, dialog.StateConfirmed, w.d.State())
+
+	w = newWire(t)
+	inv := w.invite(insist)
+	w.reply(inv, 180, "b")
 	w.reply(inv, 200, "b")
-	w.next("ACK") // whatever becomes of the call, an answer is acknowledged
+	w.next("ACK")
+	require.Equal(t, dialog.StateConfirmed, w.d.State())
+	w.none()
+}
+
+func TestQuirkReplacesInReferToIsEscapedInSmallLetters(t *testing.T) {
+	w := newWire(t)
+	inv := w.invite(dialog.Call{To: "<sip:b@192.0.2.1?Replaces=call-1%40192.0.2.9%3bfrom-tag%3da%3bto-tag%3db>"})
+	require.Equal(t, "sip:b@192.0.2.1", inv.RequestURIText())
+	require.Equal(t, "call-1@192.0.2.9;from-tag=a;to-tag=b", header(t, inv.Message, "Replaces"))
+	require.Equal(t, "192.0.2.1:5060", inv.flow.Remote.String(), "no port is 5060")
 }
 
 func TestQuirkSpellings(t *testing.T) {

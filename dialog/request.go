@@ -9,8 +9,9 @@ import (
 
 // Request sends a request outside any dialog: OPTIONS, MESSAGE, PUBLISH, REGISTER (but see
 // [Endpoint.Register]). The result comes as a Responded output with the same *Request. A
-// challenge is answered with Config.Credentials by itself. INVITE, SUBSCRIBE and REFER make
-// dialogs and have verbs of their own; BYE, ACK, CANCEL, PRACK, UPDATE live in one.
+// challenge is answered with Config.Credentials by itself. INVITE has a verb of its own, BYE,
+// ACK, CANCEL, PRACK and UPDATE live in a dialog: they are refused. SUBSCRIBE and REFER are sent
+// as any other, and make no subscription: a NOTIFY that follows gets 481.
 func (e *Endpoint) Request(now time.Time, method message.Method, call Call) (*Request, error) {
 	switch method {
 	case message.INVITE, message.ACK, message.CANCEL, message.BYE, message.PRACK, message.UPDATE:
