@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
@@ -89,7 +91,7 @@ func (d *Dialog) acknowledge(c *cause, ev fsm.Event) {
 	if d.session != nil && !d.offeredIn(c.client) {
 		a.offer = textOf(c.msg)
 	}
-	d.acks = append(d.acks, a)
+	d.acks = join(d.acks, &d.ackRoom, a)
 	c.ack = a
 	a.event(ev, c)
 	if a.packet != nil {
@@ -139,13 +141,5 @@ func (d *Dialog) acksDone(client *transaction.Client) {
 }
 
 func (d *Dialog) forgetAck(a *ack) {
-	for i, b := range d.acks {
-		if a == b {
-			d.acks = append(d.acks[:i:i], d.acks[i+1:]...)
-			break
-		}
-	}
-	if len(d.acks) == 0 {
-		d.acks = nil
-	}
+	d.acks = leave(d.acks, &d.ackRoom, slices.Index(d.acks, a))
 }

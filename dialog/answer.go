@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+
 	"github.com/sipdialog/sipdialog/dialog/internal/schedule"
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
@@ -24,7 +26,7 @@ type answer struct {
 func (d *Dialog) accept(s *transaction.Server, resp *message.Message, initial bool, ev fsm.Event) {
 	cseq, _ := resp.CSeq()
 	a := &answer{d: d, state: fsm.Accept.Start(), seq: cseq.Number, initial: initial, server: s, resp: resp}
-	d.answers = append(d.answers, a)
+	d.answers = join(d.answers, &d.answerRoom, a)
 	a.event(ev, &cause{answer: a})
 }
 
@@ -150,13 +152,7 @@ func (d *Dialog) answerBy(seq uint32) *answer {
 
 // forgetAnswer drops the 2xx of a server transaction that is over.
 func (d *Dialog) forgetAnswer(s *transaction.Server) {
-	for i, a := range d.answers {
-		if a.server == s && fsm.Accept.IsEnd(a.state) {
-			d.answers = append(d.answers[:i:i], d.answers[i+1:]...)
-			break
-		}
-	}
-	if len(d.answers) == 0 {
-		d.answers = nil
-	}
+	d.answers = leave(d.answers, &d.answerRoom, slices.IndexFunc(d.answers, func(a *answer) bool {
+		return a.server == s && fsm.Accept.IsEnd(a.state)
+	}))
 }

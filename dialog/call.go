@@ -41,6 +41,7 @@ type invite struct {
 	target   string  // Request-URI of the INVITE
 	first    *Dialog // what Invite returned; it takes the first To tag
 	forks    []*Dialog
+	forkRoom [1]*Dialog // of forks, see join
 	client   *transaction.Client
 	seq      uint32
 	request  *message.Message // the INVITE as sent last

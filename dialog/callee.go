@@ -24,11 +24,8 @@ func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow
 	d := &Dialog{e: e, role: Callee, flow: from, began: e.now}
 	d.entry.Owner = d
 	d.id.LocalTag = e.ids.Tag()
-	in := &incoming{d: d, server: s, msg: m}
-	s.User, s.ToTag = in, d.id.LocalTag
 	d.server, d.inviteMsg = s, m
-	d.transactions++
-	d.open = append(d.open, in)
+	d.serves(s)
 	d.event(fsm.RecvInvite, &cause{msg: m, server: s})
 	if !d.sessionIncoming(m) {
 		return
@@ -217,14 +214,14 @@ func (d *Dialog) rejectInvite(c *cause) {
 }
 
 // cancelled: the peer took back an INVITE that we had not answered (§9.2).
-func (d *Dialog) cancelled(in *incoming, m *message.Message) {
-	c := &cause{msg: m, server: in.server, by: Remote, code: 487, err: ErrCancelled, why: "CANCEL from the peer"}
-	if in.server != d.server {
-		d.reinviteCancelled(in, c)
+func (d *Dialog) cancelled(s *transaction.Server, m *message.Message) {
+	c := &cause{msg: m, server: s, by: Remote, code: 487, err: ErrCancelled, why: "CANCEL from the peer"}
+	if s != d.server {
+		d.reinviteCancelled(c)
 		return
 	}
 	d.answersHear(fsm.RecvCancel, c)
-	d.finalSentTo(in.server, fsm.RecvCancel)
+	d.finalSentTo(s, fsm.RecvCancel)
 	d.event(fsm.RecvCancel, c)
 }
 

@@ -68,15 +68,18 @@ type Dialog struct {
 	remoteSeq uint32   // CSeq of the peer's last request
 	seqKnown  bool     // remoteSeq is set
 
-	invite       *invite             // caller: the INVITE and its forks, while its transaction lives
-	server       *transaction.Server // callee: the INVITE, until its transaction ends
-	inviteMsg    *message.Message    // callee: the INVITE, until its final response is sent
-	answered     answeredWith        // callee: our final response
-	answers      []*answer           // 2xx of ours that wait for their ACK
-	acks         []*ack              // ACKs of ours, kept while their 2xx may be repeated
-	open         []*incoming         // requests of the peer without a final response
-	transactions int32               // INVITE and in-dialog transactions that are not over
-	usages       int32               // subscriptions in this dialog
+	invite       *invite               // caller: the INVITE and its forks, while its transaction lives
+	server       *transaction.Server   // callee: the INVITE, until its transaction ends
+	inviteMsg    *message.Message      // callee: the INVITE, until its final response is sent
+	answered     answeredWith          // callee: our final response
+	answers      []*answer             // 2xx of ours that wait for their ACK
+	acks         []*ack                // ACKs of ours, kept while their 2xx may be repeated
+	open         []*transaction.Server // requests of the peer without a final response
+	answerRoom   [1]*answer            // of answers, see join
+	ackRoom      [1]*ack
+	openRoom     [1]*transaction.Server
+	transactions int32 // INVITE and in-dialog transactions that are not over
+	usages       int32 // subscriptions in this dialog
 
 	newestInvite uint32 // CSeq of the peer's last INVITE
 	targetSeq    uint32 // CSeq of the peer's request that moved target last

@@ -6,14 +6,6 @@ import (
 	"github.com/sipdialog/sipdialog/message"
 )
 
-// An incoming is a request of the peer that a dialog is answering.
-type incoming struct {
-	d      *Dialog
-	server *transaction.Server
-	msg    *message.Message
-	done   bool // it has its final response
-}
-
 // An outgoing is a request of ours in a dialog, but the INVITE that makes it.
 type outgoing struct {
 	d       *Dialog
@@ -50,9 +42,8 @@ func dialogOf(ev *transaction.Event) *Dialog {
 		}
 	}
 	if ev.Server != nil {
-		if u, ok := ev.Server.User.(*incoming); ok {
-			return u.d
-		}
+		d, _ := ev.Server.User.(*Dialog)
+		return d
 	}
 	return nil
 }
@@ -82,14 +73,14 @@ func (e *Endpoint) event(ev *transaction.Event) {
 	case transaction.Ack:
 		e.ack(ev)
 	case transaction.Cancelled:
-		if in, ok := ev.Server.User.(*incoming); ok {
-			in.d.cancelled(in, ev.Message)
+		if d := dialogOf(ev); d != nil {
+			d.cancelled(ev.Server, ev.Message)
 		}
 	case transaction.Response, transaction.Timeout, transaction.TransportError, transaction.CancelTimeout:
 		if ev.Client != nil {
 			e.clientEvent(ev)
-		} else if in, ok := ev.Server.User.(*incoming); ok {
-			in.d.answersHear(fsm.TransportError, &cause{err: ev.Err})
+		} else if d := dialogOf(ev); d != nil {
+			d.answersHear(fsm.TransportError, &cause{err: ev.Err})
 		}
 	case transaction.Ended:
 		e.ended(ev)
@@ -125,13 +116,13 @@ func (e *Endpoint) ended(ev *transaction.Event) {
 		}
 		return
 	}
-	if in, ok := ev.Server.User.(*incoming); ok {
-		in.d.forgetAnswer(ev.Server)
-		in.d.provisionsDone(ev.Server, nil)
-		if in.d.server == ev.Server {
-			in.d.server = nil
+	if d := dialogOf(ev); d != nil {
+		d.forgetAnswer(ev.Server)
+		d.provisionsDone(ev.Server, nil)
+		if d.server == ev.Server {
+			d.server = nil
 		}
-		in.d.transactionEnded()
+		d.transactionEnded()
 	}
 }
 

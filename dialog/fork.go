@@ -166,7 +166,7 @@ func (inv *invite) endForks(ev fsm.Event, c *cause, but *Dialog) {
 	if inv.first != but && !inv.first.listed {
 		inv.first.event(ev, c)
 	}
-	for _, d := range append([]*Dialog(nil), inv.forks...) {
+	for _, d := range inv.forks {
 		if d != but {
 			d.prackHears(inv.client)
 			d.earlyOver(ev)

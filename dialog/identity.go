@@ -42,7 +42,7 @@ func (d *Dialog) create(c *cause) {
 		if d == inv.first {
 			d.e.invites--
 		}
-		inv.forks = append(inv.forks, d)
+		inv.forks = join(inv.forks, &inv.forkRoom, d)
 	}
 	d.register()
 }
@@ -151,5 +151,6 @@ func (d *Dialog) drop() {
 		e.invites--
 	}
 	d.invite, d.server, d.answers, d.acks, d.open, d.session = nil, nil, nil, nil, nil, nil
+	d.answerRoom[0], d.ackRoom[0], d.openRoom[0] = nil, nil, nil
 	d.whole = session{}
 }

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/sipdialog/sipdialog/dialog/transaction"
 	"github.com/sipdialog/sipdialog/fsm"
@@ -11,10 +12,7 @@ import (
 // receive takes a request inside the dialog (§12.2.2): it classifies it, and the table says
 // what becomes of it.
 func (d *Dialog) receive(s *transaction.Server, m *message.Message, from Flow) {
-	in := &incoming{d: d, server: s, msg: m}
-	s.User, s.ToTag = in, d.id.LocalTag
-	d.transactions++
-	d.open = append(d.open, in)
+	d.serves(s)
 	c := &cause{msg: m, server: s, by: Remote}
 	ev := d.classify(m)
 	if ev != fsm.RecvStaleRequest {
@@ -33,6 +31,13 @@ func (d *Dialog) receive(s *transaction.Server, m *message.Message, from Flow) {
 	} else if ev == fsm.RecvRequest || ev == fsm.RecvPrackDue {
 		d.answersHear(fsm.RecvRequest, c)
 	}
+}
+
+// serves takes a request of the peer among those that the dialog answers.
+func (d *Dialog) serves(s *transaction.Server) {
+	s.User, s.ToTag = d, d.id.LocalTag
+	d.transactions++
+	d.open = join(d.open, &d.openRoom, s)
 }
 
 // classify gives the event for a request: its number first, then its method and our role.
@@ -118,25 +123,16 @@ func (d *Dialog) finish(s *transaction.Server, resp *message.Message) {
 
 // closed takes a request off the list of those that have no final response.
 func (d *Dialog) closed(s *transaction.Server) {
-	for i, in := range d.open {
-		if in.server == s {
-			in.done, in.msg = true, nil // its transaction needs it no more, and lives on for 32 s
-			d.open = append(d.open[:i:i], d.open[i+1:]...)
-			break
-		}
-	}
-	if len(d.open) == 0 {
-		d.open = nil
-	}
+	d.open = leave(d.open, &d.openRoom, slices.Index(d.open, s))
 }
 
 // rejectPending answers 487 to every request of the peer that is still open (§15.1.2); a
 // provisional response to one is not repeated any more.
 func (d *Dialog) rejectPending() {
-	for _, in := range append([]*incoming(nil), d.open...) {
-		if in.msg.Method() != message.BYE {
-			d.finalSentTo(in.server, fsm.Send300to699)
-			d.answer(in.server, in.msg, 487)
+	for _, s := range slices.Clone(d.open) {
+		if s.Method() != message.BYE {
+			d.finalSentTo(s, fsm.Send300to699)
+			d.answer(s, s.Request(), 487)
 		}
 	}
 }

@@ -225,7 +225,7 @@ func (inv *invite) ended(client *transaction.Client) {
 		inv.first.invite = nil
 		inv.first.transactionEnded()
 	}
-	for _, d := range append([]*Dialog(nil), inv.forks...) {
+	for _, d := range inv.forks {
 		d.invite = nil
 		d.transactionEnded()
 	}

@@ -24,14 +24,14 @@ type reliableServer struct {
 	described bool // a reliable response with SDP was made
 	late      bool // the last response was sent reliably
 
-	rseq     uint32           // RSeq of the last response
-	unacked  uint32           // the same, until its PRACK came; 0 for none
-	resp     *message.Message // the response that is being repeated
-	carries  carried          // what SDP in it is
-	queue    []kept1xx        // responses that wait for their turn
-	wait     schedule.Instant // the last wait between two of them
-	deferred bool             // a 2xx waits for the PRACK
-	prack    *incoming        // a PRACK whose offer the host has not answered
+	rseq     uint32              // RSeq of the last response
+	unacked  uint32              // the same, until its PRACK came; 0 for none
+	resp     *message.Message    // the response that is being repeated
+	carries  carried             // what SDP in it is
+	queue    []kept1xx           // responses that wait for their turn
+	wait     schedule.Instant    // the last wait between two of them
+	deferred bool                // a 2xx waits for the PRACK
+	prack    *transaction.Server // a PRACK whose offer the host has not answered
 }
 
 // carried says what the SDP in a reliable response is.

@@ -209,11 +209,7 @@ func (r *reliableServer) meaning(sdp bool) fsm.Event {
 
 // prackOffered: a PRACK brought an offer; its 2xx waits for the answer.
 func (d *Dialog) prackOffered(r *reliableServer, c *cause) {
-	for _, in := range d.open {
-		if in.server == c.server {
-			r.prack = in
-		}
-	}
+	r.prack = c.server
 	if !d.offerEvent(fsm.RecvOfferPrack, c) {
 		d.prackReply(&With{})
 	}
@@ -225,10 +221,10 @@ func (d *Dialog) prackReply(w *With) {
 		return
 	}
 	for _, r := range d.session.prov.servers {
-		if in := r.prack; in != nil {
+		if s := r.prack; s != nil {
 			r.prack = nil
-			if resp, err := d.response(in.msg, 200, w); err == nil {
-				d.finish(in.server, resp)
+			if resp, err := d.response(s.Request(), 200, w); err == nil {
+				d.finish(s, resp)
 			}
 			return
 		}

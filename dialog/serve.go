@@ -220,10 +220,10 @@ func (d *Dialog) refuseReinvite(s *transaction.Server, code int) {
 
 // reinviteCancelled: the peer took back a re-INVITE that has no final response. One that was
 // executed in part is accepted all the same (RFC 6141 §3.8).
-func (d *Dialog) reinviteCancelled(in *incoming, c *cause) {
+func (d *Dialog) reinviteCancelled(c *cause) {
 	s := d.session
-	if s == nil || s.theirInvite == nil || s.theirInvite.server != in.server {
-		d.answer(in.server, in.msg, 487)
+	if s == nil || s.theirInvite == nil || s.theirInvite.server != c.server {
+		d.answer(c.server, c.server.Request(), 487)
 		return
 	}
 	n := s.theirInvite.cause()
@@ -233,7 +233,7 @@ func (d *Dialog) reinviteCancelled(in *incoming, c *cause) {
 	} else {
 		s.mayOffer = false
 		d.offer(ev, "", n)
-		d.finalSentTo(in.server, fsm.RecvCancel)
+		d.finalSentTo(c.server, fsm.RecvCancel)
 	}
 	d.answersHear(ev, n)
 	d.serveHears(ev, n)

@@ -64,8 +64,8 @@ func (d *Dialog) timerServed(resp *message.Message) {
 
 // servesRefresh says whether a request of the peer is open whose 2xx would be a refresh.
 func (d *Dialog) servesRefresh() bool {
-	for _, in := range d.open {
-		if m := in.msg.Method(); m == message.INVITE || m == message.UPDATE {
+	for _, s := range d.open {
+		if m := s.Method(); m == message.INVITE || m == message.UPDATE {
 			return true
 		}
 	}
