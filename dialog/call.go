@@ -104,13 +104,13 @@ func (e *Endpoint) halfDialog(call *Call) (*Dialog, error) {
 	if err != nil {
 		return nil, &LocalError{Verb: "invite", Advice: "Call.To is no SIP address: " + err.Error(), RFC: "RFC 3261 §20.39"}
 	}
-	from := call.From
-	if from == "" {
-		from = e.from()
-	}
-	caller, err := message.ParseAddress(from)
-	if err != nil {
-		return nil, &LocalError{Verb: "invite", Advice: "Call.From is no SIP address: " + err.Error(), RFC: "RFC 3261 §20.20"}
+	from := e.ownFrom
+	if call.From != "" {
+		caller, err := message.ParseAddress(call.From)
+		if err != nil {
+			return nil, &LocalError{Verb: "invite", Advice: "Call.From is no SIP address: " + err.Error(), RFC: "RFC 3261 §20.20"}
+		}
+		from = caller.WithTag("").Text()
 	}
 	uri := to.URI
 	if call.URI != "" {
@@ -121,10 +121,14 @@ func (e *Endpoint) halfDialog(call *Call) (*Dialog, error) {
 	d := &Dialog{e: e, role: Caller, owner: true, began: e.now}
 	d.entry.Owner = d
 	d.id = ID{CallID: e.ids.CallID(), LocalTag: e.ids.Tag()}
-	d.local = caller.WithTag(d.id.LocalTag).Text()
 	to.URI = to.URI.WithoutHeaders()
-	d.remote = to.WithTag("").Text()
-	d.target = uri.WithoutHeaders().Text()
+	var room [256]byte
+	text := append(append(append(room[:0], from...), ";tag="...), d.id.LocalTag...)
+	local := len(text)
+	text = to.WithTag("").AppendTo(text)
+	remote := len(text)
+	all := string(uri.WithoutHeaders().AppendTo(text)) // one string for all three
+	d.local, d.remote, d.target = all[:local], all[local:remote], all[remote:]
 	d.routes = call.Route
 	d.secure = uri.IsSecure()
 	d.flow = call.Flow
@@ -134,12 +138,13 @@ func (e *Endpoint) halfDialog(call *Call) (*Dialog, error) {
 	return d, nil
 }
 
-// from is who we are when the Call does not say.
-func (e *Endpoint) from() string {
-	if e.cfg.Contact != "" {
-		return "<" + e.cfg.Contact + ">"
+// from is who we are when a Call does not say, as text of a From without its tag.
+func (c *Config) from() string {
+	own, err := message.ParseAddress("<" + c.Contact + ">")
+	if err != nil || c.Contact == "" {
+		return `"Anonymous" <sip:anonymous@anonymous.invalid>` // RFC 3261 §8.1.1.3, RFC 3323 §4.1.1.3
 	}
-	return `"Anonymous" <sip:anonymous@anonymous.invalid>` // RFC 3261 §8.1.1.3, RFC 3323 §4.1.1.3
+	return own.WithTag("").Text()
 }
 
 // Due runs the timers of the INVITE.

@@ -44,6 +44,7 @@ type Endpoint struct {
 	supported  string // in our Supported
 	accept     string // in our Accept
 	ownContact string // our Contact, when the Config names one
+	ownFrom    string // our From, when the Call names none
 }
 
 // Counts are what an Endpoint has seen and refused, for a host's statistics.
@@ -71,7 +72,7 @@ func New(cfg Config) (*Endpoint, error) {
 		e.ids = &randomIDs{read: e.rand}
 	}
 	e.makeProfile()
-	e.ownContact = "<" + cfg.Contact + ">"
+	e.ownContact, e.ownFrom = "<"+cfg.Contact+">", cfg.from()
 	e.tx = transaction.New(transaction.Config{
 		Timers:    cfg.Timers,
 		Branch:    e.ids.Branch,
