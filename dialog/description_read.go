@@ -70,6 +70,9 @@ func textOf(m *message.Message) string {
 	if m == nil || m.BodyString() == "" {
 		return ""
 	}
+	if isSDP(m) && !m.Has("Content-Disposition") {
+		return m.BodyString()
+	}
 	ct, err := m.ContentType()
 	if err != nil {
 		return ""
@@ -88,6 +91,12 @@ func textOf(m *message.Message) string {
 		}
 	}
 	return ""
+}
+
+// isSDP knows the Content-Type that nearly every body has, without reading it.
+func isSDP(m *message.Message) bool {
+	ct, _ := m.Header("Content-Type")
+	return ct == "application/sdp"
 }
 
 // sdpOf is textOf as bytes, which are not to be written to; nil for none.

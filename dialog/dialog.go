@@ -98,14 +98,12 @@ type Dialog struct {
 	redirected *redirected // caller: what a 3xx left to try
 }
 
-// peer is what the other side said of itself in Allow and Supported.
+// peer is what the other side said of itself.
 type peer struct {
-	allow     allowed // methods, from its last Allow
-	timer     bool    // Supported: timer
-	rel       bool    // Supported: 100rel
-	allowSeen bool
-	isup      bool // it has sent ISUP in a body (RFC 3398 §9.1)
+	allowSeen bool // it sent an Allow
+	update    bool // the last one has UPDATE in it
 	noUpdate  bool // it refused an UPDATE as not known, whatever its Allow says
+	isup      bool // it has sent ISUP in a body (RFC 3398 §9.1)
 }
 
 // ending is why and when a dialog ended, for errors of verbs that come too late.
@@ -187,43 +185,10 @@ func short(callID string) string {
 	return callID[:most] + "…"
 }
 
-// allowed is a set of methods.
-type allowed uint16
-
-// methods are those that are told apart; the likely ones come first.
-var methods = [...]message.Method{
-	message.INVITE, message.ACK, message.CANCEL, message.BYE, message.OPTIONS, message.UPDATE, message.PRACK,
-	message.INFO, message.REFER, message.NOTIFY, message.SUBSCRIBE, message.MESSAGE, message.REGISTER, message.PUBLISH,
-}
-
-// methodBit gives the set of one method.
-func methodBit(m message.Method) allowed {
-	for i, known := range methods {
-		if m == known {
-			return 1 << i
-		}
-	}
-	return 0
-}
-
-func (a allowed) has(m message.Method) bool { return a&methodBit(m) != 0 }
-
-// learn notes what a message of the peer says about it (§20.5, §20.37).
+// learn notes what a message of the peer says about it (§20.5).
 func (d *Dialog) learn(m *message.Message) {
 	if m.Has("Allow") {
-		d.peer.allow, d.peer.allowSeen = 0, true
-		for v := range m.Values("Allow") {
-			d.peer.allow |= methodBit(message.Method(v))
-		}
-	}
-	if m.Has("Supported") || m.Has("Require") {
-		d.peer.timer, d.peer.rel = false, false
-		for _, header := range [...]string{"Supported", "Require"} {
-			for option := range m.Values(header) {
-				d.peer.timer = d.peer.timer || strings.EqualFold(option, "timer")
-				d.peer.rel = d.peer.rel || strings.EqualFold(option, "100rel")
-			}
-		}
+		d.peer.allowSeen, d.peer.update = true, m.HasToken("Allow", string(message.UPDATE))
 	}
 	if m.IsResponse() {
 		d.learnPackages(m)

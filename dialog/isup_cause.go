@@ -39,7 +39,7 @@ func StatusOfCause(q850 int) int {
 
 // carriesISUP says whether a message has encapsulated ISUP in its body (RFC 3204).
 func carriesISUP(m *message.Message) bool {
-	if len(m.Body()) == 0 {
+	if m.BodyString() == "" || isSDP(m) {
 		return false
 	}
 	ct, err := m.ContentType()

@@ -61,7 +61,7 @@ func (d *Dialog) mayModify(verb string, want sdp.Direction, offers bool) error {
 	switch {
 	case d.session == nil:
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "there is no session yet"}
-	case verb == "update" && d.peer.allowSeen && !d.peer.allow.has(message.UPDATE) && !d.answeredCall():
+	case verb == "update" && d.peer.allowSeen && !d.peer.update && !d.answeredCall():
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: "the peer's Allow has no UPDATE; wait for the answer, then Reinvite", RFC: "RFC 3311 §5.1"}
 	case !d.permits(fsm.Dialog, may):
 		return &LocalError{Verb: verb, State: d.State().String(), Advice: verb + " needs a confirmed dialog (Update changes early media)", RFC: "RFC 3311 §5.1"}

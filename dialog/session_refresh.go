@@ -244,4 +244,4 @@ func (e *Endpoint) glareWait(owner bool) schedule.Instant {
 }
 
 // knowsUpdate says whether the peer takes an UPDATE (RFC 3311 §4).
-func (d *Dialog) knowsUpdate() bool { return d.peer.allow.has(message.UPDATE) && !d.peer.noUpdate }
+func (d *Dialog) knowsUpdate() bool { return d.peer.update && !d.peer.noUpdate }

@@ -256,3 +256,34 @@ var (
 	_ slog.LogValuer           = (*Message)(nil)
 	_ fmt.Stringer             = (*Message)(nil)
 )
+
+// TestHasTokenIsOneOfTheValues: HasToken walks over a line by itself, and finds what Values yields.
+func TestHasTokenIsOneOfTheValues(t *testing.T) {
+	parts := []string{",", " ", "\t", `"`, `\"`, "<", ">", "timer", "Timer", "UPDATE", "x", ";a", ""}
+	found := 0
+	var try func(line string, depth int)
+	try = func(line string, depth int) {
+		for _, header := range []string{"Supported", "Allow", "Subject"} {
+			m := with(header + ": " + line)
+			for _, token := range []string{"timer", "UPDATE"} {
+				want := false
+				for v := range m.Values(header) {
+					want = want || v == token || header != "Allow" && strings.EqualFold(v, token)
+				}
+				if want {
+					found++
+				}
+				require.Equal(t, want, m.HasToken(header, token), "%s: %q has %s", header, line, token)
+			}
+		}
+		if depth > 0 {
+			for _, p := range parts[:len(parts)-1] {
+				try(line+p, depth-1)
+			}
+		}
+	}
+	for _, p := range parts {
+		try(p, 3)
+	}
+	require.NotZero(t, found)
+}

@@ -230,6 +230,32 @@ func cutComma(s string) (first, rest string, more bool) {
 	return trimSpace(s), "", false
 }
 
+// hasToken tells whether a token is one of the values of a line, of which a list may have several.
+func hasToken(line, token string, list, exact bool) bool {
+	count(2 * len(line))
+	for start, i := 0, 0; i <= len(line); i++ {
+		for i < len(line) && line[i] > '<' {
+			i++ // most are letters
+		}
+		switch {
+		case i == len(line) || line[i] == ',' && list:
+			if one := line[start:i]; len(one) >= len(token) {
+				if one = trimSpace(one); one == token || !exact && equalFold(one, token) {
+					return true
+				}
+			}
+			start = i + 1
+		case line[i] == '"' || line[i] == '<': // a value that is no token, and may have commas in it
+			_, rest, more := cutComma(line[start:])
+			if !more || !list {
+				return false
+			}
+			line, start, i = rest, 0, -1
+		}
+	}
+	return false
+}
+
 // quotedEnd gives the index of the quote that closes the one at s[i]; -1 if there is none.
 func quotedEnd(s string, i int) int {
 	for start := i; ; {

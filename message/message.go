@@ -235,8 +235,8 @@ func (m *Message) Values(name string) iter.Seq[string] {
 // case, methods (in Allow) with case.
 func (m *Message) HasToken(name, token string) bool {
 	id := headerNamed(name)
-	for v := range m.Values(name) {
-		if v == token || id != hAllow && equalFold(v, token) {
+	for i := m.findAs(id, name, 0); i >= 0 && token != ""; i = m.findAs(id, name, i+1) {
+		if hasToken(m.value(&m.fields[i]), token, headers[id].list, id == hAllow) {
 			return true
 		}
 	}
