@@ -58,6 +58,13 @@ func Rules() []*Rule {
 	return all
 }
 
+// NotRules are rules that others apply to traces and that the RFCs do not bear out, each with the
+// reason why it is none of [Rules].
+var NotRules = map[string]string{
+	"noReliable1xxOnInDialog": "RFC 3262 §3 forbids reliable provisional responses to requests inside a dialog to proxies only; " +
+		"RFC 6141 §3 and RFC 6337 §2.2 rely on those of a user agent to a re-INVITE",
+}
+
 // Audit looks for broken rules in a trace, a simulated or a captured one. The findings are in
 // order of time.
 func Audit(t *Trace) []Finding { return Auditor{}.Run(t) }

@@ -22,7 +22,7 @@ var ownRules = []Rule{
 	{Name: "holdIsTheFold", Ref: "RFC 3264 §6.1, §8.4; RFC 6337 §5.3", Own: true, check: holdIsTheFold,
 		Says: "Who holds whom, as the host was told, is what all accepted offers and answers say together."},
 	{Name: "dialogInfoMonotone", Ref: "RFC 4235 §3.7.1", Own: true, check: dialogInfoMonotone,
-		Says: "The state that is published of a dialog never leaves terminated."},
+		Says: "The state of a dialog that is told only goes on: preparative, early, confirmed with or without a hold, terminated."},
 	{Name: "chainedSteps", Ref: "fsm", Own: true, check: chainedSteps,
 		Says: "Each step of a machine begins in the state where the last one ended, or in its start."},
 }
@@ -226,8 +226,28 @@ func (c *agent) holds(call string, until int) (local, remote, open bool) {
 	return local, remote, open
 }
 
+// stage puts the states that a dialog shows in their order.
+func stage(state string) int {
+	return slices.Index([]string{"preparative", "early", "confirmed", "terminated"}, strings.Replace(state, "held", "confirmed", 1))
+}
+
 func dialogInfoMonotone(a *audit) {
 	for _, c := range a.agents {
+		if !c.died {
+			c.dialogs(func(told []heard) {
+				was := ""
+				for _, e := range told {
+					now := e.Told.Changed
+					if now == "" {
+						continue
+					}
+					if stage(now) < stage(was) && stage(was) > stage("early") { // an early dialog begins anew with the INVITE that is sent again
+						a.findAt(c, e, "dialog %d is %s after it was %s", e.Told.Dialog, now, was)
+					}
+					was = now
+				}
+			})
+		}
 		for _, e := range c.told {
 			if e.Kind == Transition && e.Step.Machine == "dialog_info" && e.Step.From == "terminated" && e.Step.To != "terminated" {
 				a.findAt(c, e, "dialog_info goes from terminated to %s", e.Step.To)

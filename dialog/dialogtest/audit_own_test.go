@@ -25,8 +25,12 @@ var ownCases = []ruleCase{
 			both + "failed alice; alice > bob INVITE offer=sendonly; bob > alice 200 answer=recvonly; alice > bob ACK; told bob held remote",
 			both + "alice > bob INVITE offer=sendonly; bob > alice 100; failed alice; bob > alice 200 answer=recvonly; alice > bob ACK; told bob held remote",
 			both + "told alice held local"}},
-	{rule: "dialogInfoMonotone", good: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated terminated"},
-		bad: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated early"}},
+	{rule: "dialogInfoMonotone", good: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated terminated",
+		"alice > bob INVITE; told alice changed early; told alice changed preparative; told alice changed early; told alice changed confirmed; " +
+			"told alice changed held; told alice changed confirmed; told alice changed terminated; told alice ended"},
+		bad: []string{"alice > bob INVITE; step alice dialog_info early terminated; step alice dialog_info terminated early",
+			"alice > bob INVITE; told alice changed confirmed; told alice changed early",
+			"alice > bob INVITE; told alice changed early; told alice changed terminated; told alice changed early"}},
 	{rule: "chainedSteps", good: []string{"alice > bob INVITE; step alice dialog none early; step alice dialog early confirmed"},
 		bad: []string{"alice > bob INVITE; step alice dialog none early; step alice dialog confirmed mortal"}},
 }

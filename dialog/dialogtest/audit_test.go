@@ -72,6 +72,10 @@ func TestEveryRuleIsTested(t *testing.T) {
 	for name := range tested {
 		assert.True(t, names[name], "a case for %s, which is no rule", name)
 	}
+	for name, reason := range NotRules {
+		assert.False(t, names[name], "%s is a rule", name)
+		assert.Contains(t, reason, "RFC ")
+	}
 }
 
 func TestSpoiltCallsAreJudgedLeniently(t *testing.T) {

@@ -23,6 +23,7 @@ var sessionBugs = []deliberate{
 	{bug: "491 is retried after a second", rule: "retryAfter491", make: func() *tamper {
 		return &tamper{in: edit("491 INVITE", `^SIP/2.0 491.*\r`, "SIP/2.0 500 Later\r\nRetry-After: 1\r")}
 	}},
+	{bug: "491 windows are swapped", rule: "retryAfter491", make: swappedWindows},
 	{bug: "glare: the peer's re-INVITE is accepted", rule: "concurrentReInvite500or491",
 		make: out(edit("491 INVITE", `^SIP/2.0 491.*\r`, "SIP/2.0 200 OK\r"))},
 	{bug: "500 to an overlapping re-INVITE has no Retry-After", rule: "concurrentReInvite500or491", make: overlaps},
@@ -81,6 +82,27 @@ func eagerTarget() *tamper {
 				p = uri.ReplaceAllString(p, "$1 "+to+" ")
 			}
 			return []string{p}
+		},
+	}
+}
+
+// swappedWindows is a user agent that waits 1 s after a 491 where it owns the Call-ID, and 3 s where
+// it does not.
+func swappedWindows() *tamper {
+	owns := map[string]bool{}
+	return &tamper{
+		out: func(p string) []string {
+			if is(p, "INVITE") && !strings.Contains(header(p, "To"), "tag=") {
+				owns[header(p, "Call-ID")] = true
+			}
+			return []string{p}
+		},
+		in: func(p string) []string {
+			wait := 3
+			if owns[header(p, "Call-ID")] {
+				wait = 1
+			}
+			return edit("491 INVITE", `^SIP/2.0 491.*\r`, fmt.Sprintf("SIP/2.0 500 Later\r\nRetry-After: %d\r", wait))(p)
 		},
 	}
 }

@@ -68,5 +68,6 @@
 // [Network.Trace] has every message, transition, timer, output and verb with its time.
 // [Trace.Ladder] lays it out as a ladder diagram, [Ladder.Text] draws that; [Trace.Save] and
 // [LoadTrace] keep it. [Audit] applies every rule of [Rules]; it needs only the messages, so
-// that it judges captures too ([FromCapture]).
+// that it judges captures too ([FromCapture]). [NotRules] are those that are none of them, with
+// the reason. [Repeats] shows that the same inputs lead to the same outputs.
 package dialogtest

@@ -1,5 +1,11 @@
 package dialogtest
 
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
 // Against is alice with an endpoint, and in the other seat a user agent of your own: a function
 // that is given each packet and gives those that go back (see [Func]). It has no timers, so
 // nothing gets lost on the way ([Machine.Tame]) and nobody asks it to repeat its 2xx. A user
@@ -14,6 +20,26 @@ func Against(name string, agent Func) Cast {
 		m.Skip = []string{"unacked2xxResent", "unackedInvite2xxByed"}
 		return m
 	}
+}
+
+// Repeats plays a program twice, and says where the runs differ: what a user agent sends and tells
+// may depend on nothing but what it is given, and on the seed.
+func Repeats(p Program, cast Cast) error {
+	var runs [2][]string
+	for i := range runs {
+		m, _ := Play(p, cast) // what is broken besides is for others to say
+		var saved bytes.Buffer
+		if err := m.Trace().Save(&saved); err != nil {
+			return err
+		}
+		runs[i] = strings.Split(saved.String(), "\n")
+	}
+	for i, first := range runs[0] {
+		if second := runs[1][min(i, len(runs[1])-1)]; first != second {
+			return fmt.Errorf("dialogtest: %v: the same inputs, and other outputs, from event %d on:\n%s\n%s", p, i, first, second)
+		}
+	}
+	return nil
 }
 
 // Search plays up to n random programs, always the same ones. It gives the first that breaks

@@ -1,6 +1,8 @@
 package dialogtest_test
 
 import (
+	"bytes"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,6 +28,25 @@ func TestSearchFindsNothingInASoundAgent(t *testing.T) {
 	_, err := dialogtest.Search(200, dialogtest.Against("phone", modest))
 	require.NoError(t, err)
 	check(t, func(t *rapid.T) { dialogtest.Check(t, dialogtest.Against("phone", modest)) })
+}
+
+func TestSameInputsSameOutputs(t *testing.T) {
+	for name, cast := range casts {
+		for seed := range uint64(40) {
+			require.NoError(t, dialogtest.Repeats(dialogtest.Random(seed, 30), cast), name)
+		}
+	}
+	n := 0
+	forgetful := func(packet []byte) (answers [][]byte) {
+		for _, a := range modest(packet) {
+			n++
+			answers = append(answers, bytes.Replace(a, []byte("tag=phone"), fmt.Appendf(nil, "tag=phone%d", n), 1))
+		}
+		return answers
+	}
+	p := dialogtest.Program{Seed: 1, Ops: dialogtest.Answered()}
+	require.NoError(t, dialogtest.Repeats(p, dialogtest.Against("phone", modest)))
+	require.ErrorContains(t, dialogtest.Repeats(p, dialogtest.Against("phone", forgetful)), "the same inputs, and other outputs")
 }
 
 func TestSearchGivesTheShortestProgram(t *testing.T) {
