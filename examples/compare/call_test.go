@@ -1,9 +1,9 @@
 package compare
 
 import (
-	"fmt"
 	"net/netip"
 	"runtime"
+	"strconv"
 	"testing"
 	"time"
 
@@ -72,8 +72,11 @@ func must(tb testing.TB, err error) {
 // description is a phone's, of one audio stream with three codecs.
 func (c *caller) description() dialog.With {
 	c.calls++
-	return dialog.With{SDP: fmt.Appendf(nil, "v=0\r\no=- %d 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"+
-		"m=audio 49170 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n", c.calls)}
+	text := make([]byte, 0, 256)
+	text = append(text, "v=0\r\no=- "...)
+	text = strconv.AppendInt(text, int64(c.calls), 10)
+	return dialog.With{SDP: append(text, " 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"+
+		"m=audio 49170 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"...)}
 }
 
 func (c *caller) call(tb testing.TB) {
