@@ -38,6 +38,7 @@ type Endpoint struct {
 	pumping bool
 
 	readings readings // see read
+	unopened exchange // stands where no offer is open; nothing in it counts
 
 	profile    message.Profile
 	allow      string // what stands in our Allow

@@ -14,6 +14,9 @@ type streams struct{ used, local, remote uint16 }
 
 // state unpacks it.
 func (s streams) state() sdp.HoldState {
+	if s.used == 0 {
+		return nil
+	}
 	h := make(sdp.HoldState, 0, 4)
 	for i := 0; i < mostStreams && s.used>>i != 0; i++ {
 		bit := uint16(1) << i
@@ -96,18 +99,21 @@ func (d *Dialog) holdCommitted(x *exchange, offer, answer *sdp.Description, c *c
 		s.want = s.told // what the host wrote itself is its wish
 	}
 	if x.ours {
-		d.addressHears(answer, offer)
-		d.ourOfferAnswered(x, offer, answer, local, remote, c)
+		theirs, zero := direction(answer, offer)
+		d.addressHears(zero)
+		ours, _ := direction(offer, answer)
+		d.ourOfferAnswered(x, ours, theirs, local, remote, c)
 	} else {
-		d.addressHears(offer, answer)
-		d.theirOfferAnswered(offer, answer, local, remote, told != s.told, c)
+		theirs, zero := direction(offer, answer)
+		d.addressHears(zero)
+		d.theirOfferAnswered(theirs, zero, local, remote, told != s.told, c)
 	}
 }
 
-// addressHears feeds the machine of the address 0.0.0.0 with a description of the peer.
-func (d *Dialog) addressHears(theirs, ours *sdp.Description) {
+// addressHears feeds the machine of the address 0.0.0.0 with what the peer's description says.
+func (d *Dialog) addressHears(zero bool) {
 	ev := fsm.PeerOffersSendrecv
-	if _, zero := direction(theirs, ours); zero {
+	if zero {
 		ev = fsm.PeerOffersZero
 	}
 	d.e.step(fsm.HoldAddress, &d.regions.HoldAddress, ev, &d.id)
@@ -149,9 +155,7 @@ func (s *session) adopt(offer, answer *sdp.Description, ours, held bool) {
 }
 
 // ourOfferAnswered feeds the machines with the answer to an offer of ours.
-func (d *Dialog) ourOfferAnswered(x *exchange, offer, answer *sdp.Description, local, remote bool, c *cause) {
-	ours, _ := direction(offer, answer)
-	theirs, _ := direction(answer, offer)
+func (d *Dialog) ourOfferAnswered(x *exchange, ours, theirs sdp.Direction, local, remote bool, c *cause) {
 	if x.wish {
 		ev := wishAnswer(ours, theirs, remote, d.e.cfg.Policy.EndIllegal)
 		moved := d.holdTo(local, remote, ev, c)
@@ -199,8 +203,7 @@ func answerWhile(local, remote bool, ours sdp.Direction) fsm.Event {
 
 // theirOfferAnswered feeds the machines with an offer of the peer that we have answered. told:
 // the answer has told a wish.
-func (d *Dialog) theirOfferAnswered(offer, answer *sdp.Description, local, remote, told bool, c *cause) {
-	theirs, zero := direction(offer, answer)
+func (d *Dialog) theirOfferAnswered(theirs sdp.Direction, zero, local, remote, told bool, c *cause) {
 	ev := [...]fsm.Event{
 		sdp.SendRecv: fsm.PeerOffersSendrecv, sdp.SendOnly: fsm.PeerOffersSendonly,
 		sdp.RecvOnly: fsm.PeerOffersRecvonly, sdp.Inactive: fsm.PeerOffersInactive,

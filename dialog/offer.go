@@ -43,7 +43,7 @@ func (d *Dialog) offer(ev fsm.Event, text string, c *cause) bool {
 	}
 	x := s.open
 	if x == nil {
-		x = &exchange{}
+		x = &d.e.unopened
 	}
 	for _, do := range r.Do {
 		switch do {

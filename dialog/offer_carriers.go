@@ -117,14 +117,13 @@ func (d *Dialog) described(c *cause, reliable bool) {
 	case !reliable:
 		d.offer(fsm.RecvPreview, d.e.answerIn(c.msg), c)
 	default:
-		d.answered1(fsm.RecvAnswerRel1xx, c)
+		d.answered1(fsm.RecvAnswerRel1xx, d.e.answerIn(c.msg), c)
 	}
 }
 
 // answered1 takes the SDP in a reliable response to our INVITE, which may differ from what an
 // unreliable one has shown.
-func (d *Dialog) answered1(ev fsm.Event, c *cause) {
-	text := d.e.answerIn(c.msg)
+func (d *Dialog) answered1(ev fsm.Event, text string, c *cause) {
 	if x := d.session.open; x != nil && x.ours && x.preview != "" && x.preview != text {
 		ev = fsm.RecvChangedAnswer
 		if d.e.cfg.Policy.TakeChangedAnswer {
@@ -137,19 +136,25 @@ func (d *Dialog) answered1(ev fsm.Event, c *cause) {
 // heard2xx takes the 2xx to an INVITE of ours. established: there is a session already that can
 // go on without an answer. It says how the 2xx is to be acknowledged.
 func (d *Dialog) heard2xx(c *cause, established bool) fsm.Event {
-	switch {
-	case d.session == nil:
+	if d.session == nil {
 		return fsm.Recv2xx
-	case d.offeredIn(c.client) && d.e.answerIn(c.msg) != "":
-		d.answered1(fsm.RecvAnswer2xx, c)
-	case d.offeredIn(c.client) && established && !d.e.cfg.Policy.EndUnanswered:
-		d.offer(fsm.RecvNoAnswer2xxKeep, "", c)
-	case d.offeredIn(c.client):
-		d.offer(fsm.RecvNoAnswer2xx, "", c)
-	case textOf(c.msg) == "":
+	}
+	if d.offeredIn(c.client) {
+		switch text := d.e.answerIn(c.msg); {
+		case text != "":
+			d.answered1(fsm.RecvAnswer2xx, text, c)
+		case established && !d.e.cfg.Policy.EndUnanswered:
+			d.offer(fsm.RecvNoAnswer2xxKeep, "", c)
+		default:
+			d.offer(fsm.RecvNoAnswer2xx, "", c)
+		}
+		return fsm.Recv2xx
+	}
+	switch text := textOf(c.msg); {
+	case text == "":
 	case d.heardOffer(c):
-		d.offer(fsm.RecvAnswer2xx, textOf(c.msg), c)
-	case d.offer(fsm.RecvOffer2xx, textOf(c.msg), c):
+		d.offer(fsm.RecvAnswer2xx, text, c)
+	case d.offer(fsm.RecvOffer2xx, text, c):
 		return fsm.Recv2xxWithOffer
 	default:
 		return fsm.Recv2xxUnwanted // the call is over: acknowledged, and every stream refused

@@ -50,20 +50,20 @@ type kept1xx struct {
 }
 
 // reliableServerFor finds the record of an INVITE of the peer; it is made with the first
-// provisional response.
+// provisional response that may have to be reliable.
 func (d *Dialog) reliableServerFor(s *transaction.Server, invite *message.Message) *reliableServer {
 	if r := d.reliableServerOf(s); r != nil {
 		return r
 	}
 	cseq, _ := invite.CSeq() // screened
+	required := invite.HasToken("Require", "100rel")
 	r := &reliableServer{
 		d: d, state: fsm.ReliableServer.Start(), server: s, seq: cseq.Number,
-		supported: invite.HasToken("Supported", "100rel") || invite.HasToken("Require", "100rel"),
-		offerless: sdpOf(invite) == nil,
+		supported: required || invite.HasToken("Supported", "100rel"), offerless: textOf(invite) == "",
 	}
 	p := d.provisionsOf()
 	p.servers = append(p.servers, r)
-	if invite.HasToken("Require", "100rel") {
+	if required {
 		r.event(fsm.RecvInvite100rel, &cause{msg: invite})
 	}
 	return r

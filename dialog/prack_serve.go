@@ -8,7 +8,17 @@ import (
 
 // sessionProgress: the host wants to send a provisional response with w; an error refuses it.
 func (d *Dialog) sessionProgress(verb string, code int, w *With) error {
+	if d.unconcerned(w) {
+		return nil
+	}
 	return d.mayProgress(verb, d.reliableServerFor(d.server, d.inviteMsg), w)
+}
+
+// unconcerned says whether RFC 3262 has no say in a provisional response to the INVITE of the
+// call: without SDP, and where nobody wants it, it is not sent reliably.
+func (d *Dialog) unconcerned(w *With) bool {
+	return w.SDP == nil && w.Body == nil && d.e.cfg.Policy.Reliable != ReliableAlways &&
+		d.reliableServerOf(d.server) == nil && !d.inviteMsg.Has("Require")
 }
 
 // mayProgress checks a provisional response to an INVITE of the peer before it is made.
@@ -49,6 +59,10 @@ func (r *reliableServer) reliably(sdp, unreliable bool) bool {
 
 // sendProvisional sends a provisional response of the callee, reliably where both sides can.
 func (d *Dialog) sendProvisional(resp *message.Message, w *With) {
+	if d.unconcerned(w) {
+		d.e.tx.Respond(d.e.instant(), d.server, resp)
+		return
+	}
 	r := d.reliableServerFor(d.server, d.inviteMsg)
 	r.send(resp, w.Unreliable)
 	if r.late {
