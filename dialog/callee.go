@@ -14,8 +14,7 @@ import (
 // incoming makes the dialog of a new call and tells the host of it.
 func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow, user string) {
 	if e.Len() >= e.limits.Dialogs {
-		e.counts.Refused++
-		e.reply(s, m, 503, Header{"Retry-After", "30"})
+		e.noRoom(s, m)
 		return
 	}
 	if e.intervalRefused(s, m) {

@@ -85,6 +85,25 @@ func (w *wire) optionsResponse() *message.Message {
 	return w.next("200 OPTIONS").Message
 }
 
+// RFC 3261 §11.2: the same inside a dialog and outside, and the code that an INVITE would get.
+func TestOptionsTellsWhatWeCanDo(t *testing.T) {
+	w := newWire(t, func(c *dialog.Config) { c.UserAgent, c.Limits.Dialogs = "test", 1 })
+	alone := w.optionsResponse()
+	for _, name := range []string{"Accept", "Accept-Encoding", "Accept-Language", "Allow", "Supported", "Server"} {
+		require.True(t, alone.Has(name), name)
+	}
+	require.Empty(t, alone.Body())
+	w.listen()
+	inside := w.ask(200, message.OPTIONS, 2)
+	for name, value := range alone.Headers() {
+		if name != "Via" && name != "To" && name != "Call-ID" && name != "CSeq" && name != "From" {
+			require.Equal(t, value, header(t, inside.Message, name))
+		}
+	}
+	w.give(w.request(message.OPTIONS, 1, "Call-ID: full"))
+	require.True(t, w.next("503 OPTIONS").Has("Retry-After"), "as an INVITE would")
+}
+
 func TestE006_UnknownRequireGets420ButNotInAckAndCancel(t *testing.T) {
 	w := newWire(t)
 	w.give(w.request(message.INVITE, 1, "sdp", "Require: foo", "Call-ID: other"))

@@ -95,14 +95,9 @@ func (d *Dialog) toHost(c *cause, code int) {
 
 // answerOptions says what we can do (§11.2).
 func (d *Dialog) answerOptions(c *cause) {
-	resp, err := message.NewResponse(c.msg, 200, "")
-	if err != nil {
-		return
+	if resp, err := d.e.options(c.msg); err == nil {
+		d.finish(c.server, resp)
 	}
-	resp.Add("Accept", d.e.accept)
-	resp.Add("Allow", d.e.allow)
-	resp.Add("Supported", d.e.supported)
-	d.finish(c.server, resp)
 }
 
 // answer gives a request of the peer a final response without a body.

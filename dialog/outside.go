@@ -64,19 +64,39 @@ func (e *Endpoint) hostHandles(method message.Method) bool {
 	return false
 }
 
+// answerOptions says what we can do, with the code that an INVITE would get (§11.2).
 func (e *Endpoint) answerOptions(s *transaction.Server, m *message.Message) {
-	resp, err := message.NewResponse(m, 200, "")
-	if err != nil {
+	if e.Len() >= e.limits.Dialogs {
+		e.noRoom(s, m)
 		return
 	}
-	e.tagged(s, resp)
+	if resp, err := e.options(m); err == nil {
+		e.tagged(s, resp)
+		e.tx.Respond(e.instant(), s, resp)
+	}
+}
+
+// options makes the 200 to an OPTIONS, which is the same in a dialog and outside (§11.2).
+func (e *Endpoint) options(m *message.Message) (*message.Message, error) {
+	resp, err := message.NewResponse(m, 200, "")
+	if err != nil {
+		return nil, err
+	}
 	resp.Add("Accept", e.accept)
+	resp.Add("Accept-Encoding", "identity")
+	resp.Add("Accept-Language", "en") // the language of reason phrases
 	resp.Add("Allow", e.allow)
 	resp.Add("Supported", e.supported)
 	if ua := e.cfg.UserAgent; ua != "" {
 		resp.Add("Server", ua)
 	}
-	e.tx.Respond(e.instant(), s, resp)
+	return resp, nil
+}
+
+// noRoom refuses what would make one dialog too many.
+func (e *Endpoint) noRoom(s *transaction.Server, m *message.Message) {
+	e.counts.Refused++
+	e.reply(s, m, 503, Header{"Retry-After", "30"})
 }
 
 // Respond answers a request that came as Requested.
