@@ -1,7 +1,7 @@
 package message
 
 // New lines are written behind each other into Message.built, which only ever grows at its end, so that strings of it
-// stay valid; offsets in fields find them. A header line is opened, its value is appended, and it is closed.
+// stay valid; offsets in fields find them.
 
 // arena gives the text that the offsets of f are of.
 func (m *Message) arena(f *field) string {
@@ -11,45 +11,31 @@ func (m *Message) arena(f *field) string {
 	return m.text
 }
 
+// newField writes a header line.
 func (m *Message) newField(name, value string, id headerID) field {
-	start := m.openLine(name, len(value))
-	m.built = append(m.built, value...)
-	return m.closeLine(start, len(name), id)
-}
-
-// openLine writes the name of a header and makes room for a value of about the size given.
-func (m *Message) openLine(name string, room int) (start uint32) {
-	m.reserve(len(name) + room + 4)
-	start = uint32(len(m.built))
-	m.built = append(m.built, name...)
-	m.built = append(m.built, ": "...)
-	return start
-}
-
-// closeLine ends the line that began at start and whose value was appended since.
-func (m *Message) closeLine(start uint32, nameLen int, id headerID) field {
-	f := field{
-		start: start, valueStart: start + uint32(nameLen) + 2, valueEnd: uint32(len(m.built)), nameLen: uint16(nameLen), id: id, flags: own,
+	m.reserve(len(name) + len(value) + len(": \r\n"))
+	start := len(m.built)
+	b := append(m.built, name...)
+	b = append(b, ": "...)
+	b = append(b, value...)
+	from, to := start+len(name)+2, len(b)
+	m.built = append(b, "\r\n"...)
+	for from < to && isBlank(b[from]) {
+		from++
 	}
-	m.built = append(m.built, "\r\n"...)
-	f.end = uint32(len(m.built))
-	for f.valueStart < f.valueEnd && isBlank(m.built[f.valueStart]) {
-		f.valueStart++
+	for from < to && isBlank(b[to-1]) {
+		to--
 	}
-	for f.valueStart < f.valueEnd && isBlank(m.built[f.valueEnd-1]) {
-		f.valueEnd--
+	return field{
+		start: uint32(start), end: uint32(len(m.built)), valueStart: uint32(from), valueEnd: uint32(to), nameLen: uint16(len(name)), id: id, flags: own,
 	}
-	return f
 }
 
 // write adds text to what was built and gives the offset where it begins.
-func (m *Message) write(a, b, c, d string) (start uint32) {
-	m.reserve(len(a) + len(b) + len(c) + len(d))
+func (m *Message) write(a, b, c string) (start uint32) {
+	m.reserve(len(a) + len(b) + len(c))
 	start = uint32(len(m.built))
-	m.built = append(m.built, a...)
-	m.built = append(m.built, b...)
-	m.built = append(m.built, c...)
-	m.built = append(m.built, d...)
+	m.built = append(append(append(m.built, a...), b...), c...)
 	return start
 }
 
@@ -116,7 +102,7 @@ func (m *Message) adopt(from *Message, f *field) field {
 		return g
 	}
 	g.flags |= own
-	g.start = m.write(from.line(f), "", "", "")
+	g.start = m.write(from.line(f), "", "")
 	g.end = uint32(len(m.built))
 	g.valueStart, g.valueEnd = g.start+f.valueStart-f.start, g.start+f.valueEnd-f.start
 	return g

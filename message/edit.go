@@ -14,15 +14,20 @@ func (m *Message) Set(name, value string) error {
 	if err != nil {
 		return err
 	}
+	m.set(id, name, value)
+	return nil
+}
+
+// set is Set with what was checked.
+func (m *Message) set(id headerID, name, value string) {
 	i := m.findAs(id, name, 0)
 	if i < 0 {
-		m.insert(len(m.fields), m.newField(name, value, id))
-		return nil
+		m.insert(m.end(), m.newField(name, value, id))
+		return
 	}
 	m.fields[i] = m.newField(m.name(&m.fields[i]), value, id)
 	m.drop(id, name, i+1)
 	m.edited = true
-	return nil
 }
 
 // Add puts a header line behind the last one of its name or, if there is none, at the end (before Content-Length if
@@ -86,36 +91,46 @@ func (m *Message) DelFirst(name string) {
 // Copy adds all lines of a header of another message as they are, behind those of that name that m has or, if there are
 // none, at the end. A response shares the text of the request that it was made for.
 func (m *Message) Copy(from *Message, name string) {
-	var lines []field
 	id := headerNamed(name)
-	for i := from.findAs(id, name, 0); i >= 0; i = from.findAs(id, name, i+1) {
+	i := from.findAs(id, name, 0)
+	if i < 0 {
+		return
+	}
+	var lines []field
+	for ; i >= 0; i = from.findAs(id, name, i+1) {
 		lines = append(lines, m.adopt(from, &from.fields[i]))
 	}
-	m.insert(m.endOf(id, name), lines...)
+	m.fields = slices.Insert(m.fields, m.endOf(id, name), lines...)
+	m.present |= id.bit()
+	m.edited = true
 }
 
-// endOf gives the index behind the last line of a header, that of the end if there is none.
+// endOf gives the index behind the last line of a header, end if there is none.
 func (m *Message) endOf(id headerID, name string) int {
 	for i := len(m.fields) - 1; i >= 0 && m.present&id.bit() != 0; i-- {
 		if f := &m.fields[i]; f.id == id && (id != 0 || equalFold(m.name(f), name)) {
 			return i + 1
 		}
 	}
+	return m.end()
+}
+
+// end is the index where a header goes that is not there yet: before a Content-Length that is last.
+func (m *Message) end() int {
+	if n := len(m.fields); n > 0 && m.fields[n-1].id == hContentLength {
+		return n - 1
+	}
 	return len(m.fields)
 }
 
-// insert puts fields at an index; those that go to the end go before a Content-Length that is last.
-func (m *Message) insert(at int, lines ...field) {
-	if len(lines) == 0 {
-		return
+// insert puts a field at an index.
+func (m *Message) insert(at int, f field) {
+	m.fields = append(m.fields, f)
+	if last := len(m.fields) - 1; at < last {
+		copy(m.fields[at+1:], m.fields[at:last])
+		m.fields[at] = f
 	}
-	if n := len(m.fields); at == n && n > 0 && m.fields[n-1].id == hContentLength {
-		at--
-	}
-	m.fields = slices.Insert(m.fields, at, lines...)
-	for i := range lines {
-		m.present |= lines[i].id.bit()
-	}
+	m.present |= f.id.bit()
 	m.edited = true
 }
 

@@ -21,7 +21,7 @@ func (m *Message) rename(i int, name string) {
 		return
 	}
 	rest := f.start + uint32(f.nameLen)
-	start := m.write(name, m.arena(&f)[rest:f.end], "", "")
+	start := m.write(name, m.arena(&f)[rest:f.end], "")
 	shift := start + uint32(len(name)) - rest
 	m.fields[i] = field{
 		start: start, end: f.end + shift, valueStart: f.valueStart + shift, valueEnd: f.valueEnd + shift,

@@ -11,20 +11,17 @@ func (m *Message) SetTopVia(v Via) error {
 	if i < 0 {
 		return m.PrependValue("Via", v)
 	}
+	var room [256]byte
+	text, err := v.AppendText(room[:0])
+	if err != nil {
+		return err
+	}
 	f := &m.fields[i]
-	name := m.name(f)
 	_, rest, more := cutComma(m.value(f))
-	start := m.openLine(name, 64+len(v.Host)+len(v.Params.text)+len(rest))
-	from := len(m.built)
-	m.built = v.AppendTo(m.built)
-	if err := parseVia(&Via{}, stringOf(m.built[from:])); err != nil {
-		return err.in("Via", 0) // what was written belongs to no line
-	}
 	if more {
-		m.built = append(m.built, ", "...)
-		m.built = append(m.built, trimSpace(rest)...)
+		text = append(append(text, ", "...), trimSpace(rest)...)
 	}
-	m.fields[i] = m.closeLine(start, len(name), hVia)
+	*f = m.newField(m.name(f), stringOf(text), hVia)
 	m.edited = true
 	return nil
 }
@@ -57,7 +54,8 @@ func (m *Message) setTag(id headerID, tag string) error {
 	}
 	g := *f
 	line := m.line(f)
-	g.start = m.write(line[:f.valueEnd-f.start], ";tag=", tag, "\r\n")
+	g.start = m.write(line[:f.valueEnd-f.start], ";tag=", tag)
+	m.built = append(m.built, "\r\n"...)
 	g.end = uint32(len(m.built))
 	g.valueStart, g.valueEnd, g.flags = g.start+f.valueStart-f.start, g.end-2, f.flags|own
 	g.setMark(len(tag))
@@ -73,20 +71,8 @@ func (m *Message) SetCSeq(number uint32, method Method) error {
 		_, err := c.AppendText(nil)
 		return err
 	}
-	name, i := headers[hCSeq].name, m.find(hCSeq, 0)
-	if i >= 0 {
-		name = m.name(&m.fields[i])
-	}
-	start := m.openLine(name, 12+len(method))
-	m.built = c.AppendTo(m.built)
-	f := m.closeLine(start, len(name), hCSeq)
-	if i < 0 {
-		m.insert(len(m.fields), f)
-		return nil
-	}
-	m.fields[i] = f
-	m.drop(hCSeq, name, i+1)
-	m.edited = true
+	var room [64]byte
+	m.set(hCSeq, headers[hCSeq].name, stringOf(c.AppendTo(room[:0])))
 	return nil
 }
 
@@ -103,7 +89,7 @@ func (m *Message) setRequestLine(method Method, u URI) error {
 	if u.headers != "" {
 		return &ParseError{Header: "Request-URI", Problem: "headers in the Request-URI", Ref: "RFC 3261 §19.1.1"}
 	}
-	start := m.write(string(method), " ", "", "")
+	start := m.write(string(method), " ", "")
 	from := len(m.built)
 	m.built = u.AppendTo(m.built)
 	if err := parseURI(&URI{}, stringOf(m.built[from:])); err != nil {

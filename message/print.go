@@ -7,8 +7,12 @@ func (m *Message) Append(b []byte) []byte {
 		return append(b, m.text...)
 	}
 	b = append(b, m.startLine...)
-	for i := range m.fields {
-		b = append(b, m.line(&m.fields[i])...)
+	for i := 0; i < len(m.fields); {
+		f := m.fields[i]
+		for i++; i < len(m.fields) && m.fields[i].start == f.end && m.fields[i].flags&own == f.flags&own; i++ {
+			f.end = m.fields[i].end // lines that stand behind each other are copied as one
+		}
+		b = append(b, m.line(&f)...)
 	}
 	b = append(b, "\r\n"...)
 	return append(b, m.body...)

@@ -137,7 +137,7 @@ func (v Via) WithReceived(source netip.Addr, port uint16) Via {
 			b = append(b, text...)
 		}
 	}
-	b = source.AppendTo(append(b, ";received="...))
+	b = source.WithZone("").AppendTo(append(b, ";received="...))
 	v.Params = Params{string(b)}
 	return v
 }
@@ -176,12 +176,17 @@ func (v Via) AppendTo(b []byte) []byte {
 
 // AppendText appends the Via to b; it fails, leaving b as it was, when a field is not legal.
 func (v Via) AppendText(b []byte) ([]byte, error) {
-	start := len(b)
-	out := v.AppendTo(b)
-	if err := parseVia(&Via{}, stringOf(out[start:])); err != nil {
-		return b, err.in("Via", 0)
+	const ref = "RFC 3261 §20.42"
+	var err *syntaxError
+	switch n := hostLen(v.Host); { // Params are legal, wherever they come from
+	case !validToken(v.Transport):
+		err = bad(len("SIP/2.0/"), "bad transport", v.Transport, "a token", ref)
+	case n == 0 || n < len(v.Host):
+		err = bad(len("SIP/2.0/ ")+len(v.Transport), "bad sent-by host", v.Host, "a name or an address", ref)
+	default:
+		return v.AppendTo(b), nil
 	}
-	return out, nil
+	return b, err.in("Via", 0)
 }
 
 // Clone gives a Via that shares no memory with the message that it came from.
