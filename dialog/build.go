@@ -151,27 +151,6 @@ func (e *Endpoint) contact(f Flow, secure bool) string {
 	return c + ">"
 }
 
-// describe adds what every request and every 2xx says of this endpoint.
-func (e *Endpoint) describe(m *message.Message, method message.Method) {
-	switch method {
-	case message.INVITE, message.UPDATE, message.OPTIONS, message.REGISTER, message.SUBSCRIBE, message.REFER:
-		m.Add("Allow", e.allow)
-	}
-	if method == message.INVITE && m.IsRequest() {
-		e.recvInfo(m)
-	}
-	if e.supported != "" {
-		m.Add("Supported", e.supported)
-	}
-	if ua := e.cfg.UserAgent; ua != "" {
-		name := "User-Agent"
-		if m.IsResponse() {
-			name = "Server"
-		}
-		m.Add(name, ua)
-	}
-}
-
 // response builds a response to the INVITE of the dialog, or to a request in it.
 func (d *Dialog) response(req *message.Message, code int, w *With) (*message.Message, error) {
 	m, err := message.NewResponse(req, code, w.Reason)

@@ -41,11 +41,12 @@ type Endpoint struct {
 	unopened exchange // stands where no offer is open; nothing in it counts
 
 	profile    message.Profile
-	allow      string // what stands in our Allow
-	supported  string // in our Supported
-	accept     string // in our Accept
-	ownContact string // our Contact, when the Config names one
-	ownFrom    string // our From, when the Call names none
+	allow      string                 // what stands in our Allow
+	supported  string                 // in our Supported
+	accept     string                 // in our Accept
+	ownContact string                 // our Contact, when the Config names one
+	ownFrom    string                 // our From, when the Call names none
+	lines      [sayings]message.Lines // see describe
 }
 
 // Counts are what an Endpoint has seen and refused, for a host's statistics.
@@ -73,6 +74,7 @@ func New(cfg Config) (*Endpoint, error) {
 		e.ids = &randomIDs{read: e.rand}
 	}
 	e.makeProfile()
+	e.makeLines()
 	e.ownContact, e.ownFrom = "<"+cfg.Contact+">", cfg.from()
 	e.tx = transaction.New(transaction.Config{
 		Timers:    cfg.Timers,

@@ -62,10 +62,7 @@ func (m *Message) CallID() string {
 func (m *Message) CSeq() (CSeq, error) {
 	if i := m.find(hCSeq, 0); i >= 0 && m.fields[i].flags&marked != 0 {
 		f := &m.fields[i]
-		text := m.arena(f)
-		number, _, _ := leadingNumber(f.value(text), MaxCSeq)
-		method, _ := methodNamed(f.tail(text))
-		return CSeq{uint32(number), method}, nil
+		return f.cseq(m.arena(f)), nil
 	}
 	return first(m, hCSeq, parseCSeq)
 }

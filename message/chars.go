@@ -41,14 +41,19 @@ var classes = func() (t [256]uint16) {
 
 func is(c byte, class uint16) bool { return classes[c]&class != 0 }
 
-func allOf(s string, class uint16) bool {
-	for i := range len(s) {
-		if classes[s[i]]&class == 0 {
-			return false
-		}
+// span gives the index behind the characters of a class that begin at s[i], looking at eight of them at a time.
+func span(s string, i int, class uint16) int {
+	rest := s[i:]
+	for len(rest) >= 8 && classes[rest[0]]&classes[rest[1]]&classes[rest[2]]&classes[rest[3]]&
+		classes[rest[4]]&classes[rest[5]]&classes[rest[6]]&classes[rest[7]]&class != 0 {
+		rest = rest[8:]
 	}
-	return true
+	for i = len(s) - len(rest); i < len(s) && classes[s[i]]&class != 0; i++ {
+	}
+	return i
 }
+
+func allOf(s string, class uint16) bool { return span(s, 0, class) == len(s) }
 
 // validToken tells whether s is a token (RFC 3261 §25.1): not empty, no separators.
 func validToken(s string) bool { return s != "" && allOf(s, isToken) }

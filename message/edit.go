@@ -2,7 +2,6 @@ package message
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -100,9 +99,7 @@ func (m *Message) Copy(from *Message, name string) {
 	for ; i >= 0; i = from.findAs(id, name, i+1) {
 		lines = append(lines, m.adopt(from, &from.fields[i]))
 	}
-	m.fields = slices.Insert(m.fields, m.endOf(id, name), lines...)
-	m.present |= id.bit()
-	m.edited = true
+	m.insert(m.endOf(id, name), lines...)
 }
 
 // endOf gives the index behind the last line of a header, end if there is none.
@@ -123,14 +120,17 @@ func (m *Message) end() int {
 	return len(m.fields)
 }
 
-// insert puts a field at an index.
-func (m *Message) insert(at int, f field) {
-	m.fields = append(m.fields, f)
-	if last := len(m.fields) - 1; at < last {
-		copy(m.fields[at+1:], m.fields[at:last])
-		m.fields[at] = f
+// insert puts fields at an index.
+func (m *Message) insert(at int, lines ...field) {
+	n := len(m.fields)
+	m.fields = append(m.fields, lines...)
+	if at < n {
+		copy(m.fields[at+len(lines):], m.fields[at:n])
+		copy(m.fields[at:], lines)
 	}
-	m.present |= f.id.bit()
+	for i := range lines {
+		m.present |= lines[i].id.bit()
+	}
 	m.edited = true
 }
 

@@ -22,6 +22,9 @@ func (m *Message) SetTopVia(v Via) error {
 		text = append(append(text, ", "...), trimSpace(rest)...)
 	}
 	*f = m.newField(m.name(f), stringOf(text), hVia)
+	if !more {
+		f.flags |= marked
+	}
 	m.edited = true
 	return nil
 }
@@ -124,12 +127,10 @@ func (m *Message) SetBody(contentType string, body []byte) error {
 // SetContentLength makes the Content-Length header right. SetBody does it too; it is needed before a message that came
 // without one by UDP goes out by a stream (RFC 3261 §18.3).
 func (m *Message) SetContentLength() {
-	value := "0"
-	if len(m.body) > 0 {
-		value = strconv.Itoa(len(m.body))
-	}
+	var room [20]byte
+	value := stringOf(strconv.AppendUint(room[:0], uint64(len(m.body)), 10))
 	if i := m.find(hContentLength, 0); i >= 0 && m.value(&m.fields[i]) == value && m.find(hContentLength, i+1) < 0 {
 		return
 	}
-	_ = m.Set("Content-Length", value) // a number is always legal
+	m.set(hContentLength, headers[hContentLength].name, value)
 }

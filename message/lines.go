@@ -23,9 +23,12 @@ func lineEnd(line string) *ParseError {
 func cutPlainField(f *field, text string, pos int) bool {
 	rest := text[pos:]
 	stop := strings.IndexByte(rest, '\n') - 1
-	colon := 0
-	for colon < stop && rest[colon] != ':' {
-		colon++
+	id, colon := usualName(rest)
+	if id == 0 {
+		for colon < stop && rest[colon] != ':' {
+			colon++
+		}
+		id = headerNamed(rest[:colon])
 	}
 	if colon+2 >= stop || colon == 0 || colon > maxName || rest[stop] != '\r' || stop+2 < len(rest) && isBlank(rest[stop+2]) ||
 		rest[colon-1] <= ' ' || rest[colon+1] != ' ' || rest[colon+2] <= ' ' || rest[stop-1] <= ' ' {
@@ -33,8 +36,46 @@ func cutPlainField(f *field, text string, pos int) bool {
 	}
 	count(stop)
 	f.start, f.end, f.valueStart, f.valueEnd = uint32(pos), uint32(pos+stop+2), uint32(pos+colon+2), uint32(pos+stop)
-	f.nameLen, f.id, f.flags = uint16(colon), headerNamed(rest[:colon]), 0
+	f.nameLen, f.id, f.flags = uint16(colon), id, 0
 	return true
+}
+
+// usualName reads the name at the front of a line if it is one that nearly every message holds, spelled as in RFC 3261;
+// otherwise it gives 0. That is quicker than to look for the colon and then for the name.
+func usualName(line string) (id headerID, size int) {
+	if len(line) < 4 {
+		return 0, 0
+	}
+	switch line[:4] {
+	case "Via:":
+		return hVia, 3
+	case "To: ":
+		return hTo, 2
+	case "From":
+		id = hFrom
+	case "CSeq":
+		id = hCSeq
+	case "Call":
+		id = hCallID
+	case "Max-":
+		id = hMaxForwards
+	case "Cont":
+		switch {
+		case strings.HasPrefix(line, "Contact"):
+			id = hContact
+		case strings.HasPrefix(line, "Content-L"):
+			id = hContentLength
+		default:
+			id = hContentType
+		}
+	default:
+		return 0, 0
+	}
+	name := headers[id].name
+	if size = len(name); len(line) > size && line[size] == ':' && line[:size] == name {
+		return id, size
+	}
+	return 0, 0
 }
 
 // cutField reads the header that begins at text[pos], with its continuation lines. f.start and f.end are set even when
@@ -119,7 +160,7 @@ func (m *Message) parseStartLine() *ParseError {
 		return m.parseStatusLine(line)
 	}
 	method := 0
-	for method < len(line) && classes[line[method]]&isToken != 0 {
+	for method < len(line) && is(line[method], isToken) {
 		method++
 	}
 	if method == 0 || method > maxName || method == len(line) || line[method] != ' ' {

@@ -24,6 +24,9 @@ func requireReadAlike(t require.TestingT, m *Message) {
 			cseq, err := parseCSeq(m.value(f))
 			require.Nil(t, err)
 			require.Equal(t, string(cseq.Method), tail)
+		case hVia:
+			_, err := viaOf(m.value(f))
+			require.Nil(t, err)
 		default:
 			t.Errorf("%s has a mark", m.name(f))
 		}

@@ -36,8 +36,8 @@ func parseMediaType(s string) (MediaType, *syntaxError) {
 
 // Is tells whether the type is the one named, "application/sdp", whatever the parameters and the case.
 func (t MediaType) Is(name string) bool {
-	kind, sub, _ := strings.Cut(name, "/")
-	return equalFold(t.Type, kind) && equalFold(t.Subtype, sub)
+	slash := len(t.Type)
+	return len(name) == slash+1+len(t.Subtype) && name[slash] == '/' && equalFold(t.Type, name[:slash]) && equalFold(t.Subtype, name[slash+1:])
 }
 
 // Accepts tells whether a media range of an Accept header covers a type: "application/*" covers "application/sdp".

@@ -14,9 +14,7 @@ func scanParam(s string, i int) (p param, err *syntaxError) {
 	start := i
 	i = skipSpace(s, i+1)
 	p.name = i
-	for i < len(s) && classes[s[i]]&isToken != 0 {
-		i++
-	}
+	i = span(s, i, isToken)
 	if p.nameEnd = i; i == p.name {
 		return p, bad(i, "parameter without a name", s[start:], ";name or ;name=value", ref)
 	}
@@ -43,9 +41,7 @@ func scanParam(s string, i int) (p param, err *syntaxError) {
 		i += end + 1
 	default:
 		// Token and host, and what URIs, Replaces and the parameters of later RFCs put there unquoted.
-		for i < len(s) && classes[s[i]]&isValue != 0 {
-			i++
-		}
+		i = span(s, i, isValue)
 		if i == p.value {
 			return p, bad(i, "parameter without a value after =", s[start:], "a token, host or quoted string", ref)
 		}
@@ -55,23 +51,36 @@ func scanParam(s string, i int) (p param, err *syntaxError) {
 	return p, nil
 }
 
-// spanPlainParam gives the index behind ";name=value" at s[i] if it is written like that, without quotes or white space;
-// otherwise 0.
-func spanPlainParam(s string, i int) int {
-	begin, start := i, i+1
-	for i++; i < len(s) && classes[s[i]]&isToken != 0; i++ {
+// spanPlainParam gives the indices behind the name and behind the whole of ";name" or ";name=value" at s[i] if it is
+// written like that, without quotes or white space; otherwise end is 0.
+func spanPlainParam(s string, i int) (nameEnd, end int) {
+	begin := i
+	for nameEnd = i + 1; nameEnd < len(s) && classes[s[nameEnd]]&isToken != 0; nameEnd++ {
 	}
-	if i == start || i == len(s) || s[i] != '=' || s[start-1] != ';' {
-		return 0
+	if end = nameEnd; end < len(s) && s[end] == '=' {
+		if end = span(s, nameEnd+1, isValue); end == nameEnd+1 {
+			return 0, 0
+		}
 	}
-	start = i + 1
-	for i++; i < len(s) && classes[s[i]]&isValue != 0; i++ {
+	if s[begin] != ';' || nameEnd == begin+1 || end < len(s) && s[end] != ';' {
+		return 0, 0
 	}
-	if i == start || i < len(s) && s[i] != ';' {
-		return 0
+	count(end - begin)
+	return nameEnd, end
+}
+
+// cutParam takes a parameter off the front of s, which was checked: name, value with quotes, and the whole of it with the
+// white space around.
+func cutParam(s string) (name, value, whole, rest string) {
+	nameEnd, end := spanPlainParam(s, 0)
+	if end > 0 {
+		return s[1:nameEnd], s[min(nameEnd+1, end):end], s[:end], s[end:]
 	}
-	count(i - begin)
-	return i
+	p, err := scanParam(s, 0)
+	if err != nil {
+		return "", "", s, "" // cannot be
+	}
+	return s[p.name:p.nameEnd], s[p.value:p.valueEnd], s[:p.next], s[p.next:]
 }
 
 func skipSpace(s string, i int) int {

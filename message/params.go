@@ -23,7 +23,7 @@ func ParseParams(s string) (Params, error) {
 // parseParams checks s, which is unfolded and trimmed and begins with ";" if not empty.
 func parseParams(s string) (Params, *syntaxError) {
 	for i := 0; i < len(s); {
-		if end := spanPlainParam(s, i); end > 0 {
+		if _, end := spanPlainParam(s, i); end > 0 {
 			i = end
 			continue
 		}
@@ -50,44 +50,21 @@ func (p Params) Has(name string) bool {
 
 // raw gives the value with its quotes.
 func (p Params) raw(name string) (string, bool) {
-	s := p.text
-	// Tag and branch are asked for most and stand alone or first.
-	if n := len(name); len(s) > n+2 && s[1:n+1] == name && s[n+1] == '=' && s[n+2] > ' ' && s[n+2] != '"' && s[n+2] != '<' {
-		end := n + 2
-		for end < len(s) && classes[s[end]]&isValue != 0 {
-			end++
+	for rest := p.text; rest != ""; {
+		var n, value string
+		if n, value, _, rest = cutParam(rest); equalFold(n, name) {
+			return value, true
 		}
-		return s[n+2 : end], true
-	}
-	for i := 0; i < len(s); {
-		at, err := scanParam(s, i)
-		if err != nil {
-			break // cannot be: the text was checked
-		}
-		if equalFold(s[at.name:at.nameEnd], name) {
-			return s[at.value:at.valueEnd], true
-		}
-		i = at.next
 	}
 	return "", false
-}
-
-// pieces yields each parameter: its text with the white space around, name, and value with quotes.
-func (p Params) pieces(yield func(text string, at param) bool) {
-	for rest := p.text; rest != ""; {
-		at, err := scanParam(rest, 0)
-		if err != nil || !yield(rest[:at.next], at) {
-			return
-		}
-		rest = rest[at.next:]
-	}
 }
 
 // All yields the parameters in order, values without quotes.
 func (p Params) All() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
-		for s, at := range p.pieces {
-			if !yield(s[at.name:at.nameEnd], unquote(s[at.value:at.valueEnd])) {
+		for rest := p.text; rest != ""; {
+			var n, v string
+			if n, v, _, rest = cutParam(rest); !yield(n, unquote(v)) {
 				return
 			}
 		}
@@ -103,10 +80,11 @@ func (p Params) With(name, value string) (with Params, ok bool) {
 	}
 	b := make([]byte, 0, len(p.text)+len(name)+len(value)+4)
 	done := false
-	for s, at := range p.pieces {
-		switch n := s[at.name:at.nameEnd]; {
+	for rest := p.text; rest != ""; {
+		var n, whole string
+		switch n, _, whole, rest = cutParam(rest); {
 		case !equalFold(n, name):
-			b = append(b, s...)
+			b = append(b, whole...)
 		case !done:
 			b, done = appendParam(b, n, value), true
 		}
@@ -123,9 +101,10 @@ func (p Params) Without(name string) Params {
 		return p
 	}
 	var b []byte
-	for s, at := range p.pieces {
-		if !equalFold(s[at.name:at.nameEnd], name) {
-			b = append(b, s...)
+	for rest := p.text; rest != ""; {
+		var n, whole string
+		if n, _, whole, rest = cutParam(rest); !equalFold(n, name) {
+			b = append(b, whole...)
 		}
 	}
 	return Params{string(b)}
@@ -153,10 +132,12 @@ func (p Params) Equal(q Params) bool {
 // index maps names in lower case to values as they are written, so that comparing costs one pass over each side.
 func (p Params) index() map[string]string {
 	m := make(map[string]string)
-	for s, at := range p.pieces {
-		n := strings.ToLower(s[at.name:at.nameEnd])
+	for rest := p.text; rest != ""; {
+		var n, v string
+		n, v, _, rest = cutParam(rest)
+		n = strings.ToLower(n)
 		if _, dup := m[n]; !dup {
-			m[n] = s[at.value:at.valueEnd]
+			m[n] = v
 		}
 	}
 	return m

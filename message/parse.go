@@ -124,10 +124,13 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 		}
 		f := &fields[:len(fields)+1][len(fields)]
 		if cutPlainField(f, text, pos) {
-			if present&f.id.bit() == 0 {
-				f.note(text)
-			}
 			ends++
+			switch f.id {
+			case hFrom, hTo, hCSeq:
+				if present&f.id.bit() == 0 {
+					f.note(text)
+				}
+			}
 		} else {
 			lines, err := cutField(f, text, pos)
 			if ends += lines; err != nil {

@@ -24,19 +24,24 @@ func (m *Message) tag(id headerID) string {
 // tagOf finds the tag in the value of a From or To: behind the brackets of a name-addr, or behind the first ";" of an
 // addr-spec (RFC 3261 §20.10). What comes before is stepped over and not read.
 func tagOf(s string) string {
-	i := 0
-	if s != "" && s[0] == '"' {
-		if i = quotedEnd(s, 0); i < 0 {
+	if s == "" {
+		return ""
+	}
+	if s[0] == '"' {
+		i := quotedEnd(s, 0)
+		if i < 0 {
 			return ""
 		}
+		s = s[i:]
 	}
-	s = s[i:]
-	if open := strings.IndexByte(s, '<'); open >= 0 && strings.IndexByte(s[:open], ';') < 0 {
+	if open := strings.IndexByte(s, '<'); open == 0 || open > 0 && strings.IndexByte(s[:open], ';') < 0 {
 		end := strings.IndexByte(s[open:], '>')
 		if end < 0 {
 			return ""
 		}
-		s = s[open+end:]
+		if s = s[open+end+1:]; strings.HasPrefix(s, ";tag=") && len(s) > 5 && span(s, 5, isValue) == len(s) {
+			return s[5:] // what nearly all look like
+		}
 	}
 	semicolon := strings.IndexByte(s, ';')
 	if semicolon < 0 {

@@ -53,8 +53,8 @@ func scanURI(u *URI, s string) (int, *syntaxError) {
 // spanEscaped gives the index behind the characters of a class and escapes that begin at s[i].
 func spanEscaped(s string, i int, class uint16) int {
 	start := i
-	for i < len(s) && (classes[s[i]]&class != 0 || s[i] == '%' && isEscape(s[i:])) {
-		i++
+	for i = span(s, i, class); i < len(s) && s[i] == '%' && isEscape(s[i:]); {
+		i = span(s, i+3, class)
 	}
 	count(i - start)
 	return i
@@ -166,10 +166,7 @@ func hostLen(s string) int {
 		}
 		return end + 1
 	}
-	n := 0
-	for n < len(s) && is(s[n], isHost) {
-		n++
-	}
+	n := span(s, 0, isHost)
 	count(n)
 	return n
 }

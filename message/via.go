@@ -128,13 +128,14 @@ func (v Via) RPort() (port uint16, asked bool) {
 func (v Via) WithReceived(source netip.Addr, port uint16) Via {
 	var room [256]byte
 	b := room[:0]
-	for text, at := range v.Params.pieces {
-		switch name := text[at.name:at.nameEnd]; {
+	for rest := v.Params.text; rest != ""; {
+		var name, whole string
+		switch name, _, whole, rest = cutParam(rest); {
 		case equalFold(name, "received"):
 		case equalFold(name, "rport"):
 			b = strconv.AppendUint(append(b, ";rport="...), uint64(port), 10)
 		default:
-			b = append(b, text...)
+			b = append(b, whole...)
 		}
 	}
 	b = source.WithZone("").AppendTo(append(b, ";received="...))
