@@ -34,29 +34,28 @@ type invite struct {
 	e *Endpoint
 	timers
 
-	state    fsm.State // a state of fsm.DialogSet
-	endEvent fsm.Event // what ends the forks: a final response, or what stands for it
-	call     Call
-	to       string  // To without a tag
-	target   string  // Request-URI of the INVITE
-	first    *Dialog // what Invite returned; it takes the first To tag
-	forks    []*Dialog
-	forkRoom [1]*Dialog // of forks, see join
-	client   *transaction.Client
-	seq      uint32
-	request  *message.Message // the INVITE as sent last
-	tries    tries
-	playing  *Dialog   // the fork whose early media is heard
-	asked    fsm.State // what the INVITE asked for as to the session timer
+	state        fsm.State // a state of fsm.DialogSet
+	endEvent     fsm.Event // what ends the forks: a final response, or what stands for it
+	asked        fsm.State // what the INVITE asked for as to the session timer
+	provisional  bool      // a provisional response came, so CANCEL may be sent (§9.1)
+	answered     bool      // a 2xx came
+	over         bool      // the transaction has ended
+	cancelWanted bool      // the host, or Expires, wants the INVITE cancelled
+	code         int       // the final response other than 2xx, or what stands for it
+	seq          uint32
 
-	provisional  bool   // a provisional response came, so CANCEL may be sent (§9.1)
-	answered     bool   // a 2xx came
-	over         bool   // the transaction has ended
-	code         int    // the final response other than 2xx, or what stands for it
-	cancelWanted bool   // the host, or Expires, wants the INVITE cancelled
+	call         Call
+	to           string  // To without a tag
+	target       string  // Request-URI of the INVITE
+	first        *Dialog // what Invite returned; it takes the first To tag
+	forks        []*Dialog
+	forkRoom     [1]*Dialog // of forks, see join
+	playing      *Dialog    // the fork whose early media is heard
+	client       *transaction.Client
+	request      *message.Message // the INVITE as sent last
+	tries        tries
 	cancelReason string // Reason to give
 	cancelErr    error  // what the host is told when the INVITE ends by it
-	flow         Flow   // where the last response came from
 }
 
 // Invite starts a call. The dialog is Preparative until a tagged response comes; a fork is

@@ -14,6 +14,7 @@ type cause struct {
 	msg    *message.Message    // request or response that came
 	server *transaction.Server // transaction of the request
 	client *transaction.Client // transaction of the response
+	from   *Flow               // where the response to an INVITE of ours came from
 	answer *answer             // the 2xx that this is about
 	ack    *ack                // the ACK that this is about
 	resp   *message.Message    // the response to be sent

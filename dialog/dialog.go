@@ -58,6 +58,12 @@ type Dialog struct {
 	regions Regions
 	shown   State // what the last Changed said
 
+	silent    bool  // caller: a fork that is of no use to the host, which never hears of it
+	byeFailed bool  // our BYE got a final response other than 2xx
+	seqKnown  bool  // remoteSeq is set
+	lastRing  int16 // callee: code of the last provisional response
+	peer      peer  // what the peer said that it can do
+
 	local     string   // our From: display name, URI and tag
 	remote    string   // our To: the same of the peer
 	target    string   // remote target (§12.1.1), the peer's Contact
@@ -66,7 +72,6 @@ type Dialog struct {
 	contact   string   // our Contact, as a header value
 	localSeq  uint32   // CSeq of our last request
 	remoteSeq uint32   // CSeq of the peer's last request
-	seqKnown  bool     // remoteSeq is set
 
 	invite       *invite               // caller: the INVITE and its forks, while its transaction lives
 	server       *transaction.Server   // callee: the INVITE, until its transaction ends
@@ -84,11 +89,6 @@ type Dialog struct {
 	newestInvite uint32 // CSeq of the peer's last INVITE
 	targetSeq    uint32 // CSeq of the peer's request that moved target last
 
-	lastRing  int16 // callee: code of the last provisional response
-	silent    bool  // caller: a fork that is of no use to the host, which never hears of it
-	byeFailed bool  // our BYE got a final response other than 2xx
-
-	peer    peer   // what the peer said that it can do
 	end     ending // how the dialog ended
 	began   schedule.Instant
 	session *session // offer/answer and what builds on it; nil, or &whole

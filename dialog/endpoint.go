@@ -208,7 +208,11 @@ func (e *Endpoint) flush() {
 	for ev := e.sending.Pop(); ev != nil; ev = e.sending.Pop() {
 		e.sends++
 		o := e.outputs.Push()
-		o.Kind, o.number, o.At, o.Dialog, o.Packet, o.Flow = Send, e.sends, e.instant(), dialogOf(ev), ev.Packet, ev.Flow
+		o.Kind, o.number = Send, e.sends
+		o.At = e.instant()
+		o.Dialog = dialogOf(ev)
+		o.Packet = ev.Packet
+		o.Flow = ev.Flow
 	}
 }
 

@@ -34,7 +34,7 @@ func (inv *invite) addFork(ev fsm.Event, c *cause) {
 		return
 	}
 	if inv.unused() {
-		inv.first.flow = inv.flow
+		inv.first.flow = *c.from
 		inv.first.event(kind, c)
 		inv.first.sessionProvisional(c)
 		return
@@ -67,7 +67,7 @@ func (inv *invite) fork(c *cause) *Dialog {
 	d := &Dialog{
 		e: e, role: Caller, owner: true, secure: f.secure, began: f.began, invite: inv,
 		id: ID{CallID: f.id.CallID, LocalTag: f.id.LocalTag}, local: f.local, remote: inv.to,
-		target: inv.target, routes: inv.call.Route, contact: f.contact, localSeq: inv.seq, flow: inv.flow,
+		target: inv.target, routes: inv.call.Route, contact: f.contact, localSeq: inv.seq, flow: *c.from,
 		transactions: 1, auth: f.auth,
 	}
 	d.entry.Owner = d
@@ -116,7 +116,7 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 			d.silent = !wanted
 		}
 	}
-	d.flow = inv.flow
+	d.flow = *c.from
 	event := fsm.Recv2xx
 	switch {
 	case d.byeFailed:

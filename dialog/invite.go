@@ -114,7 +114,7 @@ func (inv *invite) response(ev *transaction.Event, c *cause) {
 	m, code := ev.Message, ev.Message.Status()
 	tag := m.ToTag()
 	d := inv.forkBy(tag)
-	inv.flow = ev.Flow
+	c.from = &ev.Flow
 	if d != nil {
 		d.flow = ev.Flow
 		d.learn(m)

@@ -13,10 +13,12 @@ type session struct {
 	cut  int    // where the peer's begins
 	sent string // our last description, when it is not in force: its o= version is used up
 
-	streams    streams       // who holds whom, stream by stream
 	base       directions    // what each stream of ours is wished for when nobody holds
+	streams    streams       // who holds whom, stream by stream
 	want, told sdp.Direction // what the user wants now, and what the peer was told last
 	owners     holder        // who wants to hold
+	offered    bool          // our first INVITE carried an offer
+	mayOffer   bool          // an INVITE of the peer without an offer is open, and asks for ours
 
 	open        *exchange // the offer that is not answered yet
 	change      *change   // a change of ours: under way, or waiting
@@ -26,9 +28,6 @@ type session struct {
 	theirUpdate *served   // the peer's UPDATE without a final response
 	exchanges   uint32    // how many exchanges were completed
 	ackSeq      uint32    // CSeq number of the last re-INVITE of the peer that we accepted
-
-	offered  bool // our first INVITE carried an offer
-	mayOffer bool // an INVITE of the peer without an offer is open, and asks for ours
 
 	prov  *provisions   // reliable provisional responses; nil when no INVITE is open
 	timer *sessionTimer // session timer; nil when there never was one

@@ -114,7 +114,9 @@ func (l *Layer) TransportFailedAfter(now time.Time, to Flow, err error, sends ui
 func (l *Layer) send(packet []byte, to *Flow) *Event {
 	l.sends++
 	e := l.sending.Push()
-	e.Kind, e.Packet, e.Flow = Send, packet, *to
+	e.Kind = Send
+	e.Packet = packet
+	e.Flow = *to
 	return e
 }
 
@@ -122,7 +124,9 @@ func (l *Layer) send(packet []byte, to *Flow) *Event {
 func (l *Layer) tell(kind Kind, in *input) *Event {
 	e := l.events.Push()
 	if e.Kind = kind; in != nil {
-		e.Message, e.Flow, e.Err = in.msg, in.from, in.err
+		e.Message = in.msg
+		e.Flow = in.from
+		e.Err = in.err
 	}
 	return e
 }
