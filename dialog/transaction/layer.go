@@ -37,6 +37,7 @@ type Layer struct {
 	sent     registry.Map[flowKey, *ring]
 	lastRing *ring // the one that was used last, for the next packet mostly goes the same way
 	alive    int
+	relays   bool                // its user may be a proxy, which sends ACKs on
 	sentBy   sentBy              // of the last Via of ours, which is nearly always that of the next
 	sending  *queue.Queue[Event] // Send events
 	events   *queue.Queue[Event] // all others; the same queue, when nobody wants them apart
@@ -45,7 +46,8 @@ type Layer struct {
 }
 
 // New makes a layer that shares the clock and the deadlines of its owner, and puts its events
-// into the owner's queues: those of kind Send into one, all others into the other.
+// into the owner's queues: those of kind Send into one, all others into the other. The owner is a
+// user agent: it sends no ACK on, and so the Vias of those stay as they came.
 func New(cfg Config, clock *schedule.Clock, heap *schedule.Heap, sending, events *queue.Queue[Event]) *Layer {
 	return &Layer{cfg: cfg.withDefaults(), clock: clock, heap: heap, sending: sending, events: events}
 }
@@ -54,7 +56,9 @@ func New(cfg Config, clock *schedule.Clock, heap *schedule.Heap, sending, events
 // needs transactions and no dialogs. Its host calls [Layer.Advance] and [Layer.Deadline].
 func NewStandalone(cfg Config) *Layer {
 	events := new(queue.Queue[Event])
-	return New(cfg, new(schedule.Clock), new(schedule.Heap), events, events)
+	l := New(cfg, new(schedule.Clock), new(schedule.Heap), events, events)
+	l.relays = true
+	return l
 }
 
 // Queued is the number of events that [Layer.Next] has to give.

@@ -110,8 +110,10 @@ func (l *Layer) receiveAck(h *head, in *input) {
 		s.run(fsm.RecvAck, in)
 		return
 	}
-	if via, _ := arrived(h.via, in.from); via.Params != h.via.Params {
-		_ = in.msg.SetTopVia(via) // a proxy sends it on
+	if l.relays {
+		if via, _ := arrived(h.via, in.from); via.Params != h.via.Params {
+			_ = in.msg.SetTopVia(via)
+		}
 	}
 	l.tell(Ack, in)
 }
