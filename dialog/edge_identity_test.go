@@ -27,7 +27,7 @@ func TestE030_EachForkIsADialogOfItsOwn(t *testing.T) {
 	require.Equal(t, "sip:bob@192.0.2.3", second.RemoteTarget())
 	require.Empty(t, first.RouteSet())
 	require.Len(t, second.RouteSet(), 1)
-	require.Equal(t, []string{"changed early", "ringing 180", "changed early", "forked", "ringing 180"}, w.heard())
+	require.Equal(t, []string{"changed early", "ringing 180", "forked", "changed early", "ringing 180"}, w.heard())
 
 	w.do(func(now time.Time) error { return second.ByeEarly(now) })
 	require.EqualValues(t, 2, cseq(t, w.next("BYE").Message))

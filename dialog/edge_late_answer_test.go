@@ -54,7 +54,7 @@ func TestE062_Second200IsACallOfItsOwnByPolicy(t *testing.T) {
 	require.NotSame(t, first, w.d)
 	require.Equal(t, dialog.StateConfirmed, w.d.State())
 	require.Equal(t, dialog.StateConfirmed, first.State())
-	require.Equal(t, []string{"changed confirmed", "established", "changed confirmed", "forked", "established"}, w.heard())
+	require.Equal(t, []string{"changed confirmed", "established", "forked", "changed confirmed", "established"}, w.heard())
 }
 
 func TestE063_200AfterTheForkWindowIsDropped(t *testing.T) {

@@ -10,11 +10,16 @@ func (d *Dialog) event(ev fsm.Event, c *cause) bool {
 	if r == nil {
 		return false
 	}
+	do := r.Do
 	if r.From != r.To {
+		if len(do) > 0 && do[0] == fsm.TellForked { // the host hears that there is a dialog before anything of it
+			d.perform(do[0], c)
+			do = do[1:]
+		}
 		d.show()
 	}
 	d.sessionHears(ev, r, c)
-	for _, a := range r.Do {
+	for _, a := range do {
 		d.perform(a, c)
 	}
 	return true
