@@ -18,13 +18,13 @@ func CheckAnswer(offer, answer *Description) Violations {
 	if offer.Origin == answer.Origin && !offer.Fragment && !offer.EqualBody(answer) {
 		vs.session(RuleOrigin, "RFC 3264 §6", "answer differs from the offer and has its o= line", "", "an o= line of its own")
 	}
+	theirs, ours := offer.sessionLevel(), answer.sessionLevel()
+	var room [2][fewStreams]flow
 	c := answerCheck{
-		Violations: &vs, offer: offer, answer: answer,
-		theirs: offer.sessionLevel(), ours: answer.sessionLevel(),
+		Violations: &vs, offer: offer, answer: answer, theirs: theirs, ours: ours,
+		offered: theirs.flows(offer, room[0][:0]), answered: ours.flows(answer, room[1][:0]),
 		bundling: newBundling(offer, nil), answerBundles: answer.bundles(),
 	}
-	var room [2][fewStreams]flow
-	c.offered, c.answered = c.theirs.flows(offer, room[0][:0]), c.ours.flows(answer, room[1][:0])
 	c.bundles()
 	for i := range min(len(offer.Media), len(answer.Media)) {
 		c.stream(i)

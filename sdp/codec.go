@@ -80,60 +80,56 @@ func (m *Media) Codecs() []Codec {
 
 // codecs is Codecs of an RTP stream, into an empty slice.
 func (m *Media) codecs(codecs []Codec) []Codec {
-	t := codecTable{codecs: codecs}
+	var at codecsAt
 	for _, f := range m.Formats {
-		t.add(f)
+		codecs = append(codecs, at.add(f, len(codecs)))
 	}
 	for _, a := range m.Attributes {
 		if value, ok := a.is("rtpmap"); ok {
-			if c, encoding := t.find(value); c != nil {
+			if c, encoding := at.find(codecs, value); c != nil {
 				c.mapTo(encoding)
 			}
 		} else if value, ok = a.is("fmtp"); ok {
-			if c, parameters := t.find(value); c != nil {
+			if c, parameters := at.find(codecs, value); c != nil {
 				c.Parameters = parameters
 			}
 		} else if value, ok = a.is("rtcp-fb"); ok {
-			if c, feedback := t.find(value); c != nil {
+			if c, feedback := at.find(codecs, value); c != nil {
 				c.Feedback = append(c.Feedback, feedback)
 			}
 		}
 	}
-	return t.codecs
+	return codecs
 }
 
-// A codecTable is the codecs of a stream in the making.
-type codecTable struct {
-	codecs []Codec
-	at     [128]int32 // where a payload type's codec is in codecs, from 1
-}
+// codecsAt says for each payload type which codec of a list it is, from 1.
+type codecsAt [128]int32
 
-// add makes the codec of a format, as far as the static table knows it.
-func (t *codecTable) add(format string) {
+// add returns the codec of a format, the n-th, as far as the static table knows it.
+func (at *codecsAt) add(format string, n int) (c Codec) {
 	pt, ok := payloadType(format)
 	if !ok {
-		t.codecs = append(t.codecs, Codec{PayloadType: -1})
-		return
+		return Codec{PayloadType: -1}
 	}
-	t.codecs = append(t.codecs, Codec{PayloadType: pt})
-	if !dynamic(pt) {
-		c, s := &t.codecs[len(t.codecs)-1], &staticCodecs[pt]
+	if c.PayloadType = pt; !dynamic(pt) {
+		s := &staticCodecs[pt]
 		c.Name, c.ClockRate, c.Channels = s.Name, s.ClockRate, s.Channels
 	}
-	if t.at[pt] == 0 {
-		t.at[pt] = int32(len(t.codecs))
+	if at[pt] == 0 {
+		at[pt] = int32(n + 1)
 	}
+	return c
 }
 
 // find cuts the value of an attribute into the codec that it is about, nil if the m= line does not name it,
 // and what it says.
-func (t *codecTable) find(value string) (c *Codec, said string) {
+func (at *codecsAt) find(codecs []Codec, value string) (c *Codec, said string) {
 	format, said := cut(value, ' ')
 	pt, ok := payloadType(format)
-	if !ok || t.at[pt] == 0 {
+	if !ok || at[pt] == 0 {
 		return nil, ""
 	}
-	return &t.codecs[t.at[pt]-1], strings.TrimLeft(said, " ")
+	return &codecs[at[pt]-1], strings.TrimLeft(said, " ")
 }
 
 // mapTo sets what the rtpmap says: "name/rate" or "name/rate/channels".

@@ -78,3 +78,16 @@ func TestPlainStreamsBreakTheSameRules(t *testing.T) {
 		assert.True(t, rules[r], r)
 	}
 }
+
+// TestCheckingACallAllocatesNothing: what happens in every call costs no memory.
+func TestCheckingACallAllocatesNothing(t *testing.T) {
+	const phone = "c=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0 96\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:96 telephone-event/8000\r\na=sendrecv\r\n"
+	offer := parse(t, "v=0\r\no=alice 1 1 IN IP4 192.0.2.1\r\ns=-\r\n"+phone)
+	answer := parse(t, "v=0\r\no=bob 1 1 IN IP4 192.0.2.1\r\ns=-\r\n"+phone)
+	assert.Zero(t, testing.AllocsPerRun(10, func() {
+		if sdp.CheckAnswer(offer, answer) != nil {
+			panic("the answer is right")
+		}
+		sdp.Held(offer, answer)
+	}))
+}
