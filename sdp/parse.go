@@ -222,6 +222,9 @@ func letter(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }
 func bit(kind byte) uint32 { return 1 << (kind & 31) }
 
 // fields fills a list with the fields of the current line, and returns how many there are and what is left.
+// Inlined into every line's code it would be the larger part of the parser.
+//
+//go:noinline
 func (p *parser) fields(into []string) (n int, left fields) {
 	s, start, i := p.value, 0, 0
 	for n < len(into) {

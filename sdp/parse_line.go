@@ -109,31 +109,21 @@ func (p *parser) media() *ParseError {
 	p.d.Media = append(p.d.Media, Media{})
 	m := &p.d.Media[len(p.d.Media)-1]
 	var w [3]string
-	words, f := p.fields(w[:])
-	if words == 0 {
-		return p.bad(3, "no media type", "", wantMedia, refMedia)
+	n, f := p.fields(w[:])
+	text, several := w[1], ""
+	count, counted := uint64(0), true
+	if i := strings.IndexByte(text, '/'); i >= 0 {
+		text, several = text[:i], text[i+1:]
+		count, counted = number(several, 65535)
+		counted = counted && count > 0
 	}
-	m.Type, m.Protocol = w[0], w[2]
-	port, ports, several := strings.Cut(w[1], "/")
-	if several {
-		n, ok := number(ports, 65535)
-		if !ok || n == 0 {
-			return p.bad(p.column(1)+len(port)+1, "bad number of ports", ports, "1-65535", refMedia)
-		}
-		m.PortCount = int(n)
+	port, ok := number(text, 65535)
+	if n < len(w) || !counted || !ok {
+		return p.badMedia(n, text, several, counted)
 	}
-	n, ok := number(port, 65535)
-	if !ok {
-		return p.bad(p.column(1), "bad port", port, "0-65535", refMedia)
-	}
-	m.Port = int(n)
-	if words < len(w) {
-		return p.bad(f.column(), "no protocol", "", wantMedia, refMedia)
-	}
+	m.Type, m.Port, m.PortCount, m.Protocol = w[0], int(port), int(count), w[2]
 	return p.formatList(m, &f)
 }
-
-const wantMedia, refMedia = "m=type port protocol formats", "RFC 8866 §5.14"
 
 // formatList reads the rest of an m= line. A refused stream may have none: some phones send it so.
 func (p *parser) formatList(m *Media, f *fields) *ParseError {
@@ -156,37 +146,21 @@ func (p *parser) formatList(m *Media, f *fields) *ParseError {
 
 // origin reads the o= line.
 func (p *parser) origin() *ParseError {
-	const want, ref = "o=username id version nettype addrtype address", "RFC 8866 §5.2"
 	var w [7]string
-	n, f := p.fields(w[:])
-	if n < 2 {
-		return p.bad(f.column(), "o= line ends early", p.value, want, ref)
-	}
-	if !digits(w[1]) {
-		return p.bad(p.column(1), "bad session id", w[1], "decimal digits", ref)
-	}
+	n, _ := p.fields(w[:])
 	version, ok := number(w[2], 1<<64-1) // RFC 3264 §5 wants 63 bits; some browsers send 64, and Check says so
-	if !ok {
-		return p.bad(p.column(2), "bad session version", w[2], "a number of at most 64 bits", "RFC 8866 §5.2")
+	if n != 6 || !ok || !digits(w[1]) {
+		return p.badOrigin(n, &w)
 	}
 	p.d.Origin = Origin{Username: w[0], SessionID: w[1], SessionVersion: version, NetType: w[3], AddrType: w[4], Address: w[5]}
-	switch {
-	case n < 6:
-		return p.bad(f.column(), "o= line ends early", p.value, want, ref)
-	case n > 6:
-		return p.bad(f.column(), "o= line goes on after the address", w[6], want, ref)
-	}
 	return nil
 }
 
 // connection reads a c= line.
 func (p *parser) connection() (Connection, *ParseError) {
 	var w [4]string
-	switch n, f := p.fields(w[:]); {
-	case n < 3:
-		return Connection{}, p.bad(f.column(), "c= line ends early", p.value, "c=nettype addrtype address", "RFC 8866 §5.7")
-	case n > 3:
-		return Connection{}, p.bad(f.column(), "c= line goes on after the address", w[3], "c=nettype addrtype address", "RFC 8866 §5.7")
+	if n, _ := p.fields(w[:]); n != 3 {
+		return Connection{}, p.badConnection(n, &w)
 	}
 	return Connection{w[0], w[1], w[2]}, nil
 }
@@ -207,17 +181,11 @@ func (p *parser) bandwidth() (Bandwidth, *ParseError) {
 // timing reads a t= line.
 func (p *parser) timing() *ParseError {
 	var w [3]string
-	n, f := p.fields(w[:])
+	n, _ := p.fields(w[:])
 	start, ok := number(w[0], 1<<63-1)
-	if !ok {
-		return p.bad(p.column(0), "bad time", w[0], "seconds since 1900, or 0", "RFC 8866 §5.9")
-	}
-	stop, ok := number(w[1], 1<<63-1)
-	if !ok {
-		return p.bad(p.column(1), "bad time", w[1], "seconds since 1900, or 0", "RFC 8866 §5.9")
-	}
-	if n > 2 {
-		return p.bad(f.column(), "t= line goes on after the stop time", w[2], "t=start stop", "RFC 8866 §5.9")
+	stop, too := number(w[1], 1<<63-1)
+	if n != 2 || !ok || !too {
+		return p.badTiming(&w)
 	}
 	p.d.Times = append(p.d.Times, Timing{Start: start, Stop: stop})
 	return nil
