@@ -172,7 +172,11 @@ func (e *Endpoint) request(ev *transaction.Event) {
 // find looks up the dialog of a request (§12.2.2): Call-ID, its To tag is ours, its From tag
 // the peer's.
 func (e *Endpoint) find(m *message.Message) *Dialog {
-	d, _ := e.dialogs.Get(e.keyOf(ID{CallID: m.CallID(), LocalTag: m.ToTag(), RemoteTag: m.FromTag()}))
+	id := ID{CallID: m.CallID(), LocalTag: m.ToTag(), RemoteTag: m.FromTag()}
+	d, ok := e.dialogs.Get(id) // tags mostly come back as they were sent, and in lower case
+	if !ok {
+		d, _ = e.dialogs.Get(e.keyOf(id))
+	}
 	return d
 }
 

@@ -7,12 +7,17 @@ import (
 
 // forkBy finds the dialog of a To tag; an RFC 2543 peer has the empty one.
 func (inv *invite) forkBy(tag string) *Dialog {
-	key, exact := tag, inv.e.cfg.Policy.ExactTags
-	if !exact {
-		key = fold(tag)
-	}
 	for _, d := range inv.forks {
-		if tag := d.id.RemoteTag; tag == key || !exact && fold(tag) == key {
+		if d.id.RemoteTag == tag {
+			return d
+		}
+	}
+	if inv.e.cfg.Policy.ExactTags {
+		return nil
+	}
+	key := fold(tag)
+	for _, d := range inv.forks {
+		if fold(d.id.RemoteTag) == key {
 			return d
 		}
 	}

@@ -168,8 +168,25 @@ const cookie = message.BranchCookie
 
 // branchKey gives what of a branch of ours identifies the transaction.
 func branchKey(branch string) (string, bool) {
-	if len(branch) <= len(cookie) || !strings.EqualFold(branch[:len(cookie)], cookie) {
+	n := len(cookie)
+	if len(branch) <= n || branch[:n] != cookie && !strings.EqualFold(branch[:n], cookie) {
 		return "", false
 	}
-	return strings.ToLower(branch[len(cookie):]), true
+	return fold(branch[n:]), true
+}
+
+// fold gives a host or branch in lower case (ASCII): itself, when it is that already.
+func fold(s string) string {
+	for i := range len(s) {
+		if c := s[i]; 'A' <= c && c <= 'Z' {
+			b := []byte(s)
+			for ; i < len(b); i++ {
+				if c := b[i]; 'A' <= c && c <= 'Z' {
+					b[i] = c + 'a' - 'A'
+				}
+			}
+			return string(b)
+		}
+	}
+	return s
 }

@@ -3,7 +3,6 @@ package transaction
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sipdialog/sipdialog/fsm"
@@ -64,7 +63,7 @@ func (l *Layer) receiveRequest(in *input) error {
 	if err != nil {
 		return fmt.Errorf("transaction: request: %w: %w", ErrMalformed, err)
 	}
-	h := &head{via: via, host: strings.ToLower(via.Host)}
+	h := &head{via: via, host: fold(via.Host)}
 	if via.HasCookie() {
 		h.branch = via.Branch()
 	}

@@ -126,5 +126,5 @@ func (l *Layer) sentByText(local netip.AddrPort) string {
 
 // isOurs says whether a response's top Via has the sent-by of the request (RFC 3261 §18.1.2).
 func (c *Client) isOurs(via *message.Via) bool {
-	return via.Port == c.port && strings.EqualFold(via.Host, c.host)
+	return via.Port == c.port && (via.Host == c.host || strings.EqualFold(via.Host, c.host))
 }
