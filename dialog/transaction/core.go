@@ -70,13 +70,19 @@ func (c *core) step(ev fsm.Event, in *input) *fsm.Rule {
 	return rule
 }
 
-// start arms a timer. One of no length fires when the effects of the rule are done.
+// start arms a timer. One of no length fires when the effects of the rule are done. This and the
+// four that follow are called from thirty places of one switch: inlined there they are four
+// kilobytes of code, which no cache likes.
+//
+//go:noinline
 func (c *core) start(slot int, ev fsm.Event, d time.Duration, in *input) {
 	c.timers[slot] = timer{at: in.now.Add(max(d, 0)), event: ev}
 }
 
 // startAbsorbing arms a timer that only waits for what an unreliable transport may bring
 // again: zero over a reliable one.
+//
+//go:noinline
 func (c *core) startAbsorbing(ev fsm.Event, d time.Duration, in *input) {
 	if c.flow.Reliable() {
 		d = 0
@@ -85,6 +91,8 @@ func (c *core) startAbsorbing(ev fsm.Event, d time.Duration, in *input) {
 }
 
 // startResend arms the resend timer, never over a reliable transport.
+//
+//go:noinline
 func (c *core) startResend(ev fsm.Event, d time.Duration, in *input) {
 	if c.flow.Reliable() {
 		return
@@ -94,6 +102,8 @@ func (c *core) startResend(ev fsm.Event, d time.Duration, in *input) {
 }
 
 // stop ends the timer of that event if it runs.
+//
+//go:noinline
 func (c *core) stop(slot int, ev fsm.Event) {
 	if c.timers[slot].event == ev {
 		c.timers[slot] = timer{}
@@ -101,6 +111,8 @@ func (c *core) stop(slot int, ev fsm.Event) {
 }
 
 // stopResend ends the resend timer, and forgets what it sent again.
+//
+//go:noinline
 func (c *core) stopResend(ev fsm.Event) {
 	c.stop(resendSlot, ev)
 	c.packet = nil

@@ -61,7 +61,8 @@ func (h *head) oldKey(m *message.Message, method message.Method) oldKey {
 }
 
 // detach gives keys that share no memory with the message, but with each other: a
-// transaction outlives by far the text of the request that made it.
+// transaction outlives by far the text of the request that made it. Their methods are detached
+// already.
 func detach(k serverKey, m mergeKey) (serverKey, mergeKey) {
 	var room [256]byte
 	b := append(append(append(append(room[:0], k.branch...), k.host...), m.callID...), m.fromTag...)
@@ -72,11 +73,10 @@ func detach(k serverKey, m mergeKey) (serverKey, mergeKey) {
 	}
 	k.branch, k.host = cut(len(k.branch)), cut(len(k.host))
 	m.callID, m.fromTag = cut(len(m.callID)), cut(len(m.fromTag))
-	k.method = detachMethod(k.method)
-	m.method = k.method
 	return k, m
 }
 
+//go:noinline // an RFC 2543 element is rare
 func (k oldKey) detach() oldKey {
 	for _, s := range []*string{&k.uri, &k.callID, &k.fromTag, &k.toTag, &k.via} {
 		*s = strings.Clone(*s)
@@ -86,6 +86,8 @@ func (k oldKey) detach() oldKey {
 }
 
 // detachMethod gives the constant for a method that has one, else a copy.
+//
+//go:noinline // a loop of comparisons in each place would be much code
 func detachMethod(m message.Method) message.Method {
 	for _, known := range methods {
 		if m == known {
@@ -109,6 +111,8 @@ var methods = [...]message.Method{
 const extension message.Method = ""
 
 // isExtension says whether a method has no constant among methods.
+//
+//go:noinline // as detachMethod
 func isExtension(m message.Method) bool {
 	for _, known := range methods {
 		if m == known {

@@ -28,6 +28,8 @@ func (q *Queue[T]) Push() *T {
 }
 
 // grow makes room, always elsewhere: what was popped stays as it is.
+//
+//go:noinline // it is rare
 func (q *Queue[T]) grow() (n int) {
 	waiting := q.items[q.head:]
 	items := make([]T, len(waiting), max(fewest, 2*len(waiting)))
@@ -48,6 +50,9 @@ func (q *Queue[T]) Pop() *T {
 	return &q.items[q.head-1]
 }
 
+// clear lets go of what was popped.
+//
+//go:noinline // one copy of it is enough
 func (q *Queue[T]) clear() {
 	if cap(q.items) > kept {
 		q.items = nil
