@@ -77,7 +77,10 @@ func (d *Dialog) request(method message.Method, seq uint32) (*message.Message, F
 	m.Add("To", d.remote)
 	m.Add("Call-ID", d.id.CallID)
 	m.SetCSeq(seq, method)
-	flow := d.nextFlow(r.hop)
+	if r.hop != r.uri {
+		uri, _ = message.ParseURI(r.hop)
+	}
+	flow := d.flowTo(r.hop, &uri)
 	if wantsContact(method) {
 		m.Add("Contact", d.contactFor(flow))
 	}
@@ -89,11 +92,17 @@ func (d *Dialog) request(method message.Method, seq uint32) (*message.Message, F
 
 // nextFlow is where a request to a hop goes.
 func (d *Dialog) nextFlow(hop string) Flow {
+	u, _ := message.ParseURI(hop)
+	return d.flowTo(hop, &u)
+}
+
+// flowTo is nextFlow for a hop that was read; u is zero when it is no URI.
+func (d *Dialog) flowTo(hop string, u *message.URI) Flow {
 	base := d.flow
 	if !base.Remote.IsValid() && !base.Local.IsValid() {
 		base = d.e.cfg.Flow
 	}
-	f := flowTo(hop, base)
+	f := flowTo(hop, u, base)
 	if f.NextHop != "" && f.Transport == "UDP" && !strings.Contains(hop, "transport=") {
 		// Nothing names a transport: go on with that of the call, or of the host (RFC 3665 §3.6).
 		for _, known := range [...]Flow{base, d.e.cfg.Flow} {

@@ -85,6 +85,9 @@ func (d *Dialog) pack() {
 // leaves it as it was, at first the Request-URI of the INVITE. A request that is accepted after a
 // newer one was does not take back what that said (RFC 6141 §4.8: the CSeq tells which is newer).
 func (d *Dialog) refreshTarget(m *message.Message) {
+	if m.IsResponse() && d.isTarget(m) {
+		return
+	}
 	contact, err := m.Contact()
 	if err != nil || contact.URI.IsZero() {
 		return
@@ -100,6 +103,14 @@ func (d *Dialog) refreshTarget(m *message.Message) {
 	if uri := contact.URI.WithoutHeaders().AppendTo(room[:0]); string(uri) != d.target {
 		d.target = string(uri)
 	}
+}
+
+// isTarget knows a Contact that says nothing new, as most responses after the first have it,
+// without reading it.
+func (d *Dialog) isTarget(m *message.Message) bool {
+	v, _ := m.Header("Contact")
+	n := len(v) - len("<>")
+	return n == len(d.target) && v[0] == '<' && v[1:n+1] == d.target && v[n+1] == '>'
 }
 
 // takeCSeq notes the number of a request that was in order (§12.2.2).

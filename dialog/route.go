@@ -61,12 +61,12 @@ func isSecure(uri string) bool {
 	return len(uri) > 5 && strings.EqualFold(uri[:5], "sips:")
 }
 
-// flowTo finds where a request to the URI hop goes. An address is taken as it is (RFC 3263
-// §4: transport from the URI, ports 5060 and 5061 by default); a name is left to the host in
-// NextHop. Where the answer is the peer of base, base itself is used, connection and all.
-func flowTo(hop string, base Flow) Flow {
-	u, err := message.ParseURI(hop)
-	if err != nil {
+// flowTo finds where a request to the URI hop goes; u is that URI, zero when it is none. An
+// address is taken as it is (RFC 3263 §4: transport from the URI, ports 5060 and 5061 by default);
+// a name is left to the host in NextHop. Where the answer is the peer of base, base itself is
+// used, connection and all.
+func flowTo(hop string, u *message.URI, base Flow) Flow {
+	if u.IsZero() {
 		return base
 	}
 	f := Flow{Transport: "UDP", Local: base.Local}
@@ -86,6 +86,7 @@ func flowTo(hop string, base Flow) Flow {
 	}
 	addr, ok := u.Addr()
 	if m, has := u.Param("maddr"); has {
+		var err error
 		addr, err = netip.ParseAddr(strings.Trim(m, "[]"))
 		ok = err == nil
 	}

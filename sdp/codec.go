@@ -134,7 +134,10 @@ func (at *codecsAt) find(codecs []Codec, value string) (c *Codec, said string) {
 
 // mapTo sets what the rtpmap says: "name/rate" or "name/rate/channels".
 func (c *Codec) mapTo(encoding string) {
-	name, rest := cut(strings.TrimRight(encoding, " "), '/')
+	if strings.HasSuffix(encoding, " ") {
+		encoding = strings.TrimRight(encoding, " ")
+	}
+	name, rest := cut(encoding, '/')
 	rate, channels := cut(rest, '/')
 	c.Name, c.ClockRate, c.Channels = name, 0, 0
 	if n, ok := number(rate, 1<<31-1); ok {
