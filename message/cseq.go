@@ -92,11 +92,11 @@ func (r RAck) AppendText(b []byte) ([]byte, error) { return appendChecked(b, r, 
 
 // leadingNumber reads the digits at the front of s.
 func leadingNumber(s string, limit uint64) (n uint64, size int, ok bool) {
-	for size < len(s) && s[size] >= '0' && s[size] <= '9' {
+	for size < len(s) && s[size] >= '0' && s[size] <= '9' && n <= limit {
+		n = n*10 + uint64(s[size]-'0')
 		size++
 	}
-	n, ok = parseUint(s[:size], limit)
-	return n, size, ok
+	return n, size, size > 0 && n <= limit
 }
 
 // firstWord is what an error quotes when a number was wanted.

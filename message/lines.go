@@ -52,28 +52,30 @@ func usualName(line string) (id headerID, size int) {
 	case "To: ":
 		return hTo, 2
 	case "From":
-		id = hFrom
+		if strings.HasPrefix(line, "From:") {
+			return hFrom, 4
+		}
 	case "CSeq":
-		id = hCSeq
+		if strings.HasPrefix(line, "CSeq:") {
+			return hCSeq, 4
+		}
 	case "Call":
-		id = hCallID
+		if strings.HasPrefix(line, "Call-ID:") {
+			return hCallID, 7
+		}
 	case "Max-":
-		id = hMaxForwards
+		if strings.HasPrefix(line, "Max-Forwards:") {
+			return hMaxForwards, 12
+		}
 	case "Cont":
 		switch {
-		case strings.HasPrefix(line, "Contact"):
-			id = hContact
-		case strings.HasPrefix(line, "Content-L"):
-			id = hContentLength
-		default:
-			id = hContentType
+		case strings.HasPrefix(line, "Contact:"):
+			return hContact, 7
+		case strings.HasPrefix(line, "Content-Length:"):
+			return hContentLength, 14
+		case strings.HasPrefix(line, "Content-Type:"):
+			return hContentType, 12
 		}
-	default:
-		return 0, 0
-	}
-	name := headers[id].name
-	if size = len(name); len(line) > size && line[size] == ':' && line[:size] == name {
-		return id, size
 	}
 	return 0, 0
 }

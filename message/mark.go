@@ -11,8 +11,11 @@ import "strings"
 // A field with another value has no mark until the message is parsed again, and neither has one in which the tag is not
 // last: both are read when they are asked for, as all others are.
 
-// note marks a From, To or CSeq that stands on one line.
+// note marks a From, To or CSeq, unless it is folded.
 func (f *field) note(text string) {
+	if f.flags&folded != 0 {
+		return
+	}
 	value := text[f.valueStart:f.valueEnd]
 	if f.id == hCSeq {
 		if cseq, err := parseCSeq(value); err == nil {

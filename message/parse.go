@@ -104,53 +104,53 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 		ends = 1
 	}
 	for count := 0; ; count++ {
-		if pos == len(text) {
-			m.unended = true
-			break
-		}
-		if text[pos] == '\r' && pos+1 < len(text) && text[pos+1] == '\n' {
-			pos += 2
-			ends++
-			break
-		}
-		if count == maxHeaders {
-			if first == nil {
-				first = tooMany(maxHeaders, ends+1)
-			}
-			break
-		}
 		if len(fields) == cap(fields) {
 			fields = slices.Grow(fields, 1)
 		}
 		f := &fields[:len(fields)+1][len(fields)]
-		if cutPlainField(f, text, pos) {
-			ends++
-			switch f.id {
-			case hFrom, hTo, hCSeq:
-				if present&f.id.bit() == 0 {
-					f.note(text)
-				}
+		lines := 1
+		if count == maxHeaders || !cutPlainField(f, text, pos) {
+			if pos == len(text) {
+				m.unended = true
+				break
 			}
-		} else {
-			lines, err := cutField(f, text, pos)
-			if ends += lines; err != nil {
-				pos = int(f.end)
+			if strings.HasPrefix(text[pos:], "\r\n") {
+				pos += 2
+				ends++
+				break
+			}
+			if count == maxHeaders {
 				if first == nil {
-					err.Line, err.Status = ends-lines+1, 400
+					first = tooMany(maxHeaders, ends+1)
+				}
+				break
+			}
+			var err *ParseError
+			if lines, err = cutField(f, text, pos); err != nil {
+				if first == nil {
+					err.Line, err.Status = ends+1, 400
 					first = err
 				}
+				pos = int(f.end)
+				ends += lines
 				continue
 			}
 		}
 		pos = int(f.end)
+		ends += lines
 		fields = fields[:len(fields)+1]
-		present |= f.id.bit()
-		if f.id == hContentLength {
+		switch f.id {
+		case hFrom, hTo, hCSeq:
+			if present&f.id.bit() == 0 {
+				f.note(text)
+			}
+		case hContentLength:
 			lengths++
 			if n, ok := parseUint(f.value(text), 1<<31-1); ok {
 				length = int(n)
 			}
 		}
+		present |= f.id.bit()
 	}
 	if first == nil {
 		first = strayCR(text[:pos], ends)

@@ -34,7 +34,11 @@ func tagOf(s string) string {
 		}
 		s = s[i:]
 	}
-	if open := strings.IndexByte(s, '<'); open == 0 || open > 0 && strings.IndexByte(s[:open], ';') < 0 {
+	open := 0
+	if s[0] != '<' {
+		open = strings.IndexByte(s, '<')
+	}
+	if open == 0 || open > 0 && strings.IndexByte(s[:open], ';') < 0 {
 		end := strings.IndexByte(s[open:], '>')
 		if end < 0 {
 			return ""
