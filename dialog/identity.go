@@ -9,11 +9,9 @@ import (
 
 // learnFromInvite makes the callee's dialog state from the INVITE (§12.1.1).
 func (d *Dialog) learnFromInvite(m *message.Message) {
-	from, _ := m.From() // screened
-	to, _ := m.To()
-	cseq, _ := m.CSeq()
-	d.id = ID{CallID: m.CallID(), LocalTag: d.id.LocalTag, RemoteTag: from.Tag()}
-	d.local = withTag(m, "To", to, d.id.LocalTag)
+	cseq, _ := m.CSeq() // screened
+	d.id = ID{CallID: m.CallID(), LocalTag: d.id.LocalTag, RemoteTag: m.FromTag()}
+	d.local = withTag(m, d.id.LocalTag)
 	d.remote, _ = m.Header("From")
 	d.remoteSeq, d.seqKnown = cseq.Number, true
 	d.routes = routeSet(m, false)
@@ -48,11 +46,13 @@ func (d *Dialog) create(c *cause) {
 }
 
 // withTag gives the value of To with our tag, the rest kept to the byte.
-func withTag(m *message.Message, name string, a message.Address, tag string) string {
-	if value, ok := m.Header(name); ok && a.Tag() == "" {
-		return value + ";tag=" + tag
+func withTag(m *message.Message, tag string) string {
+	if m.ToTag() == "" {
+		to, _ := m.Header("To")
+		return to + ";tag=" + tag
 	}
-	return a.WithTag(tag).Text()
+	to, _ := m.To()
+	return to.WithTag(tag).Text()
 }
 
 // register makes the dialog findable.

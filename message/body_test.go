@@ -75,7 +75,7 @@ func TestFragments(t *testing.T) {
 	} {
 		m, err := ParseFragment([]byte(c.text))
 		require.NoError(t, err, c.text)
-		assert.Equal(t, c.method, string(m.method()), c.text)
+		assert.Equal(t, c.method, string(m.method), c.text)
 		assert.Equal(t, c.status, m.Status(), c.text)
 		assert.Equal(t, c.status != 0, m.IsResponse(), c.text)
 		assert.Equal(t, c.method != "", m.IsRequest(), c.text)

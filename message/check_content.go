@@ -10,7 +10,7 @@ func shortBody(have, want int) string {
 }
 
 // checkContent: a body that must be understood and is not is owed 415 (RFC 3261 §8.2.3, RFC 5621 §8).
-func (p Profile) checkContent(m *Message) *Problem {
+func (p *Profile) checkContent(m *Message) *Problem {
 	if m.body == "" {
 		return nil
 	}
@@ -48,7 +48,7 @@ func (p Profile) checkContent(m *Message) *Problem {
 }
 
 // checkParts: each part that is not optional must be understood; in multipart/alternative one is enough.
-func (p Profile) checkParts(m *Message) *Problem {
+func (p *Profile) checkParts(m *Message) *Problem {
 	kind, _ := m.ContentType()
 	alternative := equalFold(kind.Subtype, "alternative")
 	understood := false
@@ -70,13 +70,13 @@ func (p Profile) checkParts(m *Message) *Problem {
 	return nil
 }
 
-func (p Profile) knowsDisposition(name string) bool {
+func (p *Profile) knowsDisposition(name string) bool {
 	return equalFold(name, "session") || equalFold(name, "render") || contains(p.Dispositions, name)
 }
 
-func (p Profile) accept() Owed { return Owed{"Accept", strings.Join(p.ContentTypes, ", ")} }
+func (p *Profile) accept() Owed { return Owed{"Accept", strings.Join(p.ContentTypes, ", ")} }
 
-func (p Profile) badType(m *Message, kind MediaType) *Problem {
+func (p *Profile) badType(m *Message, kind MediaType) *Problem {
 	return problem(415, &ParseError{
 		Line: m.lineOf(m.find(hContentType, 0)), Header: "Content-Type", Problem: "media type is not supported",
 		Found: excerpt(kind.Type + "/" + kind.Subtype), Wanted: strings.Join(p.ContentTypes, ", "), Ref: "RFC 3261 §8.2.3",
@@ -85,8 +85,8 @@ func (p Profile) badType(m *Message, kind MediaType) *Problem {
 
 // checkAccept: an INVITE is answered with a session description; one that takes none is owed 406 (RFC 3261 §20.1,
 // §21.4.7; RFC 4475 §3.3.15).
-func (p Profile) checkAccept(m *Message) *Problem {
-	if m.method() != INVITE || m.find(hAccept, 0) < 0 || !contains(p.ContentTypes, "application/sdp") {
+func (p *Profile) checkAccept(m *Message) *Problem {
+	if m.method != INVITE || m.find(hAccept, 0) < 0 || !contains(p.ContentTypes, "application/sdp") {
 		return nil
 	}
 	for kind, err := range m.Accept() {

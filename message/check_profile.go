@@ -40,7 +40,7 @@ func (p Profile) Check(m *Message) *Problem {
 			problem.Status = parse.Status
 		}
 	}
-	if problem != nil && (m.IsResponse() || m.method() == ACK) {
+	if problem != nil && (m.IsResponse() || m.method == ACK) {
 		problem.Status, problem.Owed = 0, nil
 	}
 	return problem
@@ -49,14 +49,14 @@ func (p Profile) Check(m *Message) *Problem {
 // checkRequest: what one header of a request says of another.
 func checkRequest(m *Message) error {
 	cseq, _ := m.CSeq()
-	if cseq.Method != m.method() {
+	if cseq.Method != m.method {
 		return statusError(400, &ParseError{
 			Line: m.lineOf(m.find(hCSeq, 0)), Header: "CSeq",
-			Problem: fmt.Sprintf("method %s does not match request %s", excerpt(string(cseq.Method)), excerpt(string(m.method()))),
+			Problem: fmt.Sprintf("method %s does not match request %s", excerpt(string(cseq.Method)), excerpt(string(m.method))),
 			Ref:     "RFC 3261 §8.1.1.5",
 		})
 	}
-	switch m.method() {
+	switch m.method {
 	case INVITE:
 		if m.find(hContact, 0) < 0 {
 			if via, _ := m.Via(); via.HasCookie() { // optional in RFC 2543: RFC 4475 §3.4.1
@@ -89,11 +89,11 @@ func withRef(err error, ref string) error {
 }
 
 // checkMethod: RFC 3261 §8.2.1, §21.5.2.
-func (p Profile) checkMethod(m *Message) *Problem {
+func (p *Profile) checkMethod(m *Message) *Problem {
 	if p.Methods == nil {
 		return nil
 	}
-	if slices.Contains(p.Methods, m.method()) {
+	if slices.Contains(p.Methods, m.method) {
 		return nil
 	}
 	names := make([]string, len(p.Methods))
@@ -101,31 +101,31 @@ func (p Profile) checkMethod(m *Message) *Problem {
 		names[i] = string(method)
 	}
 	status, ref := 501, "RFC 3261 §21.5.2"
-	if m.method().Known() {
+	if m.method.Known() {
 		status, ref = 405, "RFC 3261 §8.2.1"
 	}
 	allow := strings.Join(names, ", ")
 	return &Problem{
 		Status: status,
 		Err: &ParseError{
-			Line: 1, Problem: "method is not supported", Found: excerpt(string(m.method())), Wanted: allow, Ref: ref, Status: status,
+			Line: 1, Problem: "method is not supported", Found: excerpt(string(m.method)), Wanted: allow, Ref: ref, Status: status,
 		},
 		Owed: []Owed{{"Allow", allow}},
 	}
 }
 
 // checkAbilities: RFC 3261 §8.2.2 and §8.2.3.
-func (p Profile) checkAbilities(m *Message) *Problem {
+func (p *Profile) checkAbilities(m *Message) *Problem {
 	if scheme, _, _ := strings.Cut(m.RequestURIText(), ":"); p.Schemes != nil && !contains(p.Schemes, scheme) {
 		return problem(416, &ParseError{
 			Line: 1, Header: "Request-URI", Problem: "scheme is not supported", Found: excerpt(scheme),
 			Wanted: strings.Join(p.Schemes, ", "), Ref: "RFC 3261 §8.2.2.1",
 		})
 	}
-	if m.method() == ACK || m.method() == CANCEL {
+	if m.method == ACK || m.method == CANCEL {
 		return nil // Require is ignored in both (RFC 3261 §8.2.2.3), and neither is refused for its body
 	}
-	if p.Extensions != nil {
+	if p.Extensions != nil && m.find(hRequire, 0) >= 0 {
 		var unknown []string
 		for tag := range m.Values("Require") {
 			if !contains(p.Extensions, tag) {

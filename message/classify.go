@@ -9,4 +9,4 @@ func InDialog(m *Message) bool {
 
 // IsReInvite tells an INVITE that changes an existing session from one that begins a call: by the To tag (RFC 3261 §14),
 // not by the Call-ID, which a forked or looped INVITE shares with another call at the same UAS (§8.2.2.2).
-func IsReInvite(m *Message) bool { return m.IsRequest() && m.method() == INVITE && InDialog(m) }
+func IsReInvite(m *Message) bool { return m.IsRequest() && m.method == INVITE && InDialog(m) }

@@ -121,6 +121,8 @@ func (m *Message) end() int {
 }
 
 // insert puts fields at an index.
+//
+//go:noinline
 func (m *Message) insert(at int, lines ...field) {
 	n := len(m.fields)
 	m.fields = append(m.fields, lines...)

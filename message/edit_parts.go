@@ -85,7 +85,7 @@ func (m *Message) SetRequestURI(u URI) error {
 	if m.IsResponse() {
 		return &ParseError{Header: "Request-URI", Problem: "a response has none"}
 	}
-	return m.setRequestLine(m.method(), u)
+	return m.setRequestLine(m.method, u)
 }
 
 func (m *Message) setRequestLine(method Method, u URI) error {
@@ -101,7 +101,8 @@ func (m *Message) setRequestLine(method Method, u URI) error {
 	to := len(m.built)
 	m.built = append(m.built, " SIP/2.0\r\n"...)
 	m.startLine = stringOf(m.built[start:])
-	m.methodLen, m.from, m.to = uint16(len(method)), uint32(from)-start, uint32(to)-start
+	m.method, _ = methodNamed(string(method))
+	m.from, m.to = uint32(from)-start, uint32(to)-start
 	m.sloppy, m.edited = false, true
 	return nil
 }

@@ -168,14 +168,14 @@ func (m *Message) parseStartLine() *ParseError {
 	if method == 0 || method > maxName || method == len(line) || line[method] != ' ' {
 		return notSIP(line)
 	}
-	if m.methodLen = uint16(method); strings.HasSuffix(line, " SIP/2.0") { // as all but broken ones have it
+	name, _ := methodNamed(line[:method])
+	if strings.HasSuffix(line, " SIP/2.0") { // as all but broken ones have it
 		from, to := method+1, len(line)-len(" SIP/2.0")
 		if from < to && !isBlank(line[from]) && !isBlank(line[to-1]) {
-			m.from, m.to = uint32(from), uint32(to)
+			m.method, m.from, m.to = name, uint32(from), uint32(to)
 			return nil
 		}
 	}
-	m.methodLen = 0
 	end := len(line)
 	for isBlank(line[end-1]) { // ends at the method
 		end--
@@ -197,7 +197,7 @@ func (m *Message) parseStartLine() *ParseError {
 	if from == to {
 		return notSIP(line)
 	}
-	m.methodLen, m.from, m.to = uint16(method), uint32(from), uint32(to)
+	m.method, m.from, m.to = name, uint32(from), uint32(to)
 	m.sloppy = from != method+1 || to != version-1 || end != len(line) || line[to] != ' '
 	return nil
 }

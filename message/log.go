@@ -49,7 +49,7 @@ func (a Auth) LogValue() slog.Value { return slog.StringValue(a.String()) }
 func (m *Message) String() string {
 	var b strings.Builder
 	if m.IsRequest() {
-		b.WriteString(string(m.method()))
+		b.WriteString(string(m.method))
 		b.WriteByte(' ')
 		b.WriteString(m.redactedURI())
 	} else {
@@ -78,7 +78,7 @@ func (m *Message) String() string {
 func (m *Message) LogValue() slog.Value {
 	attrs := make([]slog.Attr, 0, 7)
 	if m.IsRequest() {
-		attrs = append(attrs, slog.String("method", string(m.method())), slog.String("uri", m.redactedURI()))
+		attrs = append(attrs, slog.String("method", string(m.method)), slog.String("uri", m.redactedURI()))
 	} else {
 		attrs = append(attrs, slog.Int("status", m.Status()), slog.String("reason", m.Reason()))
 	}

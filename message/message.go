@@ -22,13 +22,13 @@ type Message struct {
 	built     []byte // where new lines are written, behind each other; see arena.go
 	present   uint64 // the bit of each header that is there is set; others may be
 
-	// Of the start line: where the Request-URI is, or the reason phrase; how long the method is, 0 in a response.
-	from, to  uint32
-	methodLen uint16
-	status    int16 // 0 in a request
-	sloppy    bool  // the start line breaks the grammar in a way that was understood (Check tells)
-	unended   bool  // no empty line after the headers
-	edited    bool  // text is no longer what Append writes
+	// Of the start line: the method, empty in a response; where the Request-URI is, or the reason phrase.
+	method   Method
+	from, to uint32
+	status   int16 // 0 in a request
+	sloppy   bool  // the start line breaks the grammar in a way that was understood (Check tells)
+	unended  bool  // no empty line after the headers
+	edited   bool  // text is no longer what Append writes
 
 	inline [inlineFields]field // last, for it holds no pointers and the garbage collector stops before it
 }
@@ -67,27 +67,21 @@ func (f *field) value(arena string) string {
 }
 
 // IsRequest tells whether m is a request.
-func (m *Message) IsRequest() bool { return m.methodLen != 0 }
+func (m *Message) IsRequest() bool { return m.method != "" }
 
 // IsResponse tells whether m is a response.
 func (m *Message) IsResponse() bool { return m.status != 0 }
 
 // Method is the request's method; of a response, the method in CSeq (empty if that cannot be read).
 func (m *Message) Method() Method {
-	if m.methodLen != 0 {
-		return m.method()
+	if m.method != "" {
+		return m.method
 	}
 	cseq, err := m.CSeq()
 	if err != nil {
 		return ""
 	}
 	return cseq.Method
-}
-
-// method gives the method of a request without a look at CSeq; empty in a response.
-func (m *Message) method() Method {
-	method, _ := methodNamed(m.startLine[:m.methodLen])
-	return method
 }
 
 // RequestURI gives the Request-URI. It is the zero URI in a response and when the text is no URI, in which case
@@ -101,7 +95,7 @@ func (m *Message) RequestURI() (u URI) {
 
 // RequestURIText gives the Request-URI as it stands in the start line; empty in a response.
 func (m *Message) RequestURIText() string {
-	if m.methodLen == 0 {
+	if m.method == "" {
 		return ""
 	}
 	return m.startLine[m.from:m.to]
@@ -112,7 +106,7 @@ func (m *Message) Status() int { return int(m.status) }
 
 // Reason is the reason phrase, which may be empty and may hold any UTF-8; empty in a request.
 func (m *Message) Reason() string {
-	if m.methodLen != 0 {
+	if m.method != "" {
 		return ""
 	}
 	return m.startLine[m.from:m.to]
@@ -120,7 +114,7 @@ func (m *Message) Reason() string {
 
 // Version is the SIP version as it stands in the start line: "SIP/2.0".
 func (m *Message) Version() string {
-	if m.methodLen == 0 {
+	if m.method == "" {
 		version, _, _ := strings.Cut(m.startLine, " ")
 		return version
 	}
@@ -246,7 +240,7 @@ func (m *Message) HasToken(name, token string) bool {
 // Clone gives an independent copy. It shares the immutable text.
 func (m *Message) Clone() *Message {
 	c := &Message{
-		text: m.text, startLine: m.startLine, body: m.body, from: m.from, to: m.to, methodLen: m.methodLen,
+		text: m.text, startLine: m.startLine, body: m.body, from: m.from, to: m.to, method: m.method,
 		status: m.status, sloppy: m.sloppy, unended: m.unended, edited: m.edited, present: m.present,
 	}
 	c.built = append([]byte(nil), m.built...)

@@ -72,7 +72,7 @@ func TestParseStartLines(t *testing.T) {
 	} {
 		m, err := Parse([]byte(good.line + rest))
 		require.NoError(t, err, good.line)
-		assert.Equal(t, good.method, string(m.method()), good.line)
+		assert.Equal(t, good.method, string(m.method), good.line)
 		assert.Equal(t, good.uri, m.RequestURIText(), good.line)
 		assert.Equal(t, good.reason, m.Reason(), good.line)
 		assert.Equal(t, good.line+rest, string(m.Bytes()))
