@@ -137,13 +137,13 @@ func (inv *invite) confirm(c *cause, wanted bool) {
 	inv.answered = inv.answered || wanted || inv.cancelWanted
 	wanted = wanted && !d.end.told // hung up while the answer was on its way
 	d.event(event, c)
-	d.couple(fsm.Dialog, c)
 	if !known {
 		d.learn(c.msg)
 	}
 	d.sessionAnswered(c, wanted)
 	inv.timerHeard(d, c)
 	d.prackHears(c.client)
+	d.couple(fsm.Dialog, c) // the call may have been over already, and what the 2xx began ends with it
 	if !wanted {
 		c.by, c.reason, c.why = Local, inv.hangupReason(), "answered by a fork that is not wanted"
 		d.event(fsm.WantByeAsCaller, c)
