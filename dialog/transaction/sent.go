@@ -38,11 +38,7 @@ func (c *core) link() {
 	l, key := c.layer, c.flow.key()
 	r := l.lastRing
 	if r == nil || r.key != key {
-		if r, _ = l.sent.Get(key); r == nil {
-			r = &ring{key: key}
-			l.sent.Put(key, r)
-		}
-		l.lastRing = r
+		r = l.ringOf(key)
 	}
 	c.ring = r
 	if r.first == nil {
@@ -51,6 +47,19 @@ func (c *core) link() {
 	}
 	c.prev, c.next = r.first.prev, r.first
 	c.prev.next, c.next.prev = c, c
+}
+
+// ringOf finds or makes the ring of a flow.
+//
+//go:noinline // it is rare
+func (l *Layer) ringOf(key flowKey) *ring {
+	r, _ := l.sent.Get(key)
+	if r == nil {
+		r = &ring{key: key}
+		l.sent.Put(key, r)
+	}
+	l.lastRing = r
+	return r
 }
 
 // unlink takes the transaction out of its ring.

@@ -225,7 +225,16 @@ func (s *Server) answeredAs(tag string) {
 	if s.ToTag == "" {
 		s.ToTag = strings.Clone(tag)
 	}
-	if s.old == nil || s.old.hasAck && s.old.ack.toTag == tag {
+	if s.old != nil {
+		s.answeredOldAs(tag)
+	}
+}
+
+// answeredOldAs does the same for the request of an RFC 2543 element.
+//
+//go:noinline // they are rare
+func (s *Server) answeredOldAs(tag string) {
+	if s.old.hasAck && s.old.ack.toTag == tag {
 		return
 	}
 	s.dropOldAck()
