@@ -66,7 +66,7 @@ func (d *Dialog) mayAnswer(verb string, w *With) error {
 	}
 	offer, err := d.e.read(d.session.open.offer)
 	if err == nil {
-		err = grave(sdp.CheckAnswer(offer, desc), sdp.RuleStreamCount, sdp.RuleMediaType, sdp.RuleRefused, sdp.RuleDirection)
+		err = grave(sdp.CheckStreams(offer, desc), sdp.RuleStreamCount, sdp.RuleMediaType, sdp.RuleRefused, sdp.RuleDirection)
 	}
 	if err != nil {
 		return &LocalError{Verb: verb, Advice: err.Error(), RFC: "RFC 3264 §6", Err: err}

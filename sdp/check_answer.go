@@ -9,25 +9,43 @@ import (
 // RFCs ask of the attributes. Rules that a description breaks by itself are Check's matter. Neither is changed.
 func CheckAnswer(offer, answer *Description) Violations {
 	var vs Violations
-	if len(offer.Media) != len(answer.Media) {
-		vs.session(RuleStreamCount, "RFC 3264 §6", "answer has another number of m= lines than the offer", itoa(len(answer.Media)), itoa(len(offer.Media)))
+	var room [2][fewStreams]flow
+	theirs, ours := offer.sessionLevel(), answer.sessionLevel()
+	c := answerCheck{
+		Violations: &vs, offer: offer, answer: answer, theirs: theirs, ours: ours,
+		offered: theirs.flows(offer, room[0][:0]), answered: ours.flows(answer, room[1][:0]),
+		bundling: newBundling(offer, nil), answerBundles: answer.bundles(),
 	}
+	c.count()
 	if !sameTimes(offer, answer) {
 		vs.session(RuleTimes, "RFC 3264 §6", "t= lines are not those of the offer", "", "the same")
 	}
 	if offer.Origin == answer.Origin && !offer.Fragment && !offer.EqualBody(answer) {
 		vs.session(RuleOrigin, "RFC 3264 §6", "answer differs from the offer and has its o= line", "", "an o= line of its own")
 	}
-	theirs, ours := offer.sessionLevel(), answer.sessionLevel()
-	var room [2][fewStreams]flow
-	c := answerCheck{
-		Violations: &vs, offer: offer, answer: answer, theirs: theirs, ours: ours,
-		offered: theirs.flows(offer, room[0][:0]), answered: ours.flows(answer, room[1][:0]),
-		bundling: newBundling(offer, nil), answerBundles: answer.bundles(),
-	}
 	c.bundles()
 	for i := range min(len(offer.Media), len(answer.Media)) {
 		c.stream(i)
+	}
+	return vs
+}
+
+// CheckStreams is CheckAnswer for those rules alone without which an answer is none, at a fraction of the work:
+// as many streams as in the offer, of the same types, none in use that was not offered, and directions that the
+// offer allows (RuleStreamCount, RuleMediaType, RuleRefused, RuleDirection; RuleMulticast where a multicast stream
+// has another direction).
+func CheckStreams(offer, answer *Description) Violations {
+	var vs Violations
+	var room [2][fewStreams]flow
+	c := answerCheck{
+		Violations: &vs, offer: offer, answer: answer,
+		offered: offer.flows(room[0][:0]), answered: answer.flows(room[1][:0]),
+	}
+	c.count()
+	for i := range min(len(offer.Media), len(answer.Media)) {
+		if c.sameType(i) && c.accepted(i) {
+			c.direction(i)
+		}
 	}
 	return vs
 }
@@ -55,21 +73,41 @@ type answerCheck struct {
 	answerBundles     map[string]int
 }
 
+// count compares the numbers of m= lines.
+func (c *answerCheck) count() {
+	if o, a := len(c.offer.Media), len(c.answer.Media); o != a {
+		c.session(RuleStreamCount, "RFC 3264 §6", "answer has another number of m= lines than the offer", itoa(a), itoa(o))
+	}
+}
+
+// sameType compares media types.
+func (c *answerCheck) sameType(i int) bool {
+	o, a := &c.offer.Media[i], &c.answer.Media[i]
+	if strings.EqualFold(o.Type, a.Type) {
+		return true
+	}
+	c.Violations.stream(i, RuleMediaType, "RFC 3264 §6.1", "media type is not the offer's", a.Type, quote(o.Type))
+	return false
+}
+
+// accepted tells whether a stream is in use on both sides.
+func (c *answerCheck) accepted(i int) bool {
+	if c.answered[i].used && !c.offered[i].used {
+		c.Violations.stream(i, RuleRefused, "RFC 3264 §8.2", "stream was offered with port 0 and is in use in the answer", itoa(c.answer.Media[i].Port), "0")
+	}
+	return c.answered[i].used && c.offered[i].used
+}
+
 // stream checks one m= section.
 func (c *answerCheck) stream(i int) {
 	o, a := &c.offer.Media[i], &c.answer.Media[i]
-	if !strings.EqualFold(o.Type, a.Type) {
-		c.Violations.stream(i, RuleMediaType, "RFC 3264 §6.1", "media type is not the offer's", a.Type, quote(o.Type))
+	if !c.sameType(i) {
 		return
 	}
 	if mid, own := o.Mid(), a.Mid(); own != mid && own != "" {
 		c.Violations.stream(i, RuleMid, "RFC 5888 §9.1", "mid is not the offer's", own, quote(mid))
 	}
-	switch {
-	case !c.answered[i].used:
-		return
-	case !c.offered[i].used:
-		c.Violations.stream(i, RuleRefused, "RFC 3264 §8.2", "stream was offered with port 0 and is in use in the answer", itoa(a.Port), "0")
+	if !c.accepted(i) {
 		return
 	}
 	c.transport(i, o, a)

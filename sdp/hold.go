@@ -90,12 +90,17 @@ func (s HoldState) Legacy0() bool {
 // choice, that is where the offerer would send; else what was known before stays. So does it after an
 // answer that RFC 3264 §6.1 forbids, which tells nothing that could be relied on.
 func HeldAfter(prev HoldState, offer, answer *Description, weOffered bool) HoldState {
+	return heldAfter(make(HoldState, 0, fewStreams), prev, offer, answer, weOffered)
+}
+
+// heldAfter is HeldAfter, into an empty slice: that of HeldAfter, which is inlined, need not be on the heap.
+func heldAfter(next, prev HoldState, offer, answer *Description, weOffered bool) HoldState {
 	var room [2][fewStreams]flow
 	offered, answered := offer.flows(room[0][:0]), answer.flows(room[1][:0])
-	next := make(HoldState, min(len(offered), len(answered)))
-	for i := range next {
+	for i := range min(len(offered), len(answered)) {
 		o, a := offered[i], answered[i]
 		if !o.used || !a.used {
+			next = append(next, StreamHold{})
 			continue
 		}
 		var was StreamHold
@@ -113,9 +118,9 @@ func HeldAfter(prev HoldState, offer, answer *Description, weOffered bool) HoldS
 			answerer = !a.direction.Recv()
 		}
 		if weOffered {
-			next[i] = StreamHold{Used: true, Local: o.holds(), Remote: answerer, Legacy0: a.legacy0}
+			next = append(next, StreamHold{Used: true, Local: o.holds(), Remote: answerer, Legacy0: a.legacy0})
 		} else {
-			next[i] = StreamHold{Used: true, Local: answerer, Remote: o.holds(), Legacy0: o.legacy0}
+			next = append(next, StreamHold{Used: true, Local: answerer, Remote: o.holds(), Legacy0: o.legacy0})
 		}
 	}
 	return next

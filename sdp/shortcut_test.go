@@ -71,6 +71,7 @@ func TestPlainStreamsBreakTheSameRules(t *testing.T) {
 				for _, v := range all {
 					rules[v.Rule] = true
 				}
+				assert.Equal(t, grave(all), sdp.CheckStreams(describe("alice", line, theirs), describe("bob", line, ours)))
 			}
 		}
 	}
@@ -79,15 +80,64 @@ func TestPlainStreamsBreakTheSameRules(t *testing.T) {
 	}
 }
 
+// grave picks what CheckStreams looks for.
+func grave(all sdp.Violations) (left sdp.Violations) {
+	for _, v := range all {
+		switch v.Rule {
+		case sdp.RuleStreamCount, sdp.RuleMediaType, sdp.RuleRefused, sdp.RuleDirection:
+			left = append(left, v)
+		}
+	}
+	return left
+}
+
+func TestCheckStreams(t *testing.T) {
+	const head, line = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n", "m=audio 4000 RTP/AVP 0\r\n"
+	offer := parse(t, head+line+"a=sendonly\r\n"+"m=video 0 RTP/AVP 31\r\n")
+	for name, c := range map[string]struct {
+		streams string
+		want    []sdp.Rule
+	}{
+		"an answer":          {line + "a=recvonly\r\nm=video 0 RTP/AVP 31\r\n", nil},
+		"other codecs":       {"m=audio 4000 RTP/AVP 8\r\na=recvonly\r\nm=video 0 RTP/AVP 31\r\n", nil},
+		"one stream":         {line + "a=recvonly\r\n", []sdp.Rule{sdp.RuleStreamCount}},
+		"another type":       {"m=text 4000 RTP/AVP 0\r\na=recvonly\r\nm=video 0 RTP/AVP 31\r\n", []sdp.Rule{sdp.RuleMediaType}},
+		"another direction":  {line + "m=video 0 RTP/AVP 31\r\n", []sdp.Rule{sdp.RuleDirection}},
+		"one was refused":    {line + "a=recvonly\r\nm=video 4002 RTP/AVP 31\r\n", []sdp.Rule{sdp.RuleRefused}},
+		"refused, any may":   {"m=audio 0 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\n", nil},
+		"everything is bad":  {line + "m=text 4002 RTP/AVP 31\r\n" + line, []sdp.Rule{sdp.RuleStreamCount, sdp.RuleDirection, sdp.RuleMediaType}},
+		"multicast is other": {"m=audio 0 RTP/AVP 0\r\nm=video 0 RTP/AVP 31\r\nc=IN IP4 224.2.1.1/127\r\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer := parse(t, head+c.streams)
+			var rules []sdp.Rule
+			for _, v := range sdp.CheckStreams(offer, answer) {
+				rules = append(rules, v.Rule)
+			}
+			assert.Equal(t, c.want, rules)
+			assert.Equal(t, grave(sdp.CheckAnswer(offer, answer)), sdp.CheckStreams(offer, answer))
+		})
+	}
+	offer.Connection.Address, offer.Media[0].Attributes = "224.2.1.1/127", []sdp.Attribute{"recvonly"}
+	other := offer.Clone()
+	other.Media[0].Attributes = nil
+	assert.Equal(t, sdp.RuleMulticast, sdp.CheckStreams(offer, other)[0].Rule)
+}
+
 // TestCheckingACallAllocatesNothing: what happens in every call costs no memory.
 func TestCheckingACallAllocatesNothing(t *testing.T) {
 	const phone = "c=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0 96\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:96 telephone-event/8000\r\na=sendrecv\r\n"
 	offer := parse(t, "v=0\r\no=alice 1 1 IN IP4 192.0.2.1\r\ns=-\r\n"+phone)
 	answer := parse(t, "v=0\r\no=bob 1 1 IN IP4 192.0.2.1\r\ns=-\r\n"+phone)
+	held := false
 	assert.Zero(t, testing.AllocsPerRun(10, func() {
 		if sdp.CheckAnswer(offer, answer) != nil {
 			panic("the answer is right")
 		}
+		sdp.CheckStreams(offer, answer)
 		sdp.Held(offer, answer)
+		local, remote := sdp.HeldAfter(nil, offer, answer, true).Held()
+		held = held || local || remote
 	}))
+	assert.False(t, held)
 }
