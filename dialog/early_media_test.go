@@ -8,6 +8,7 @@ import (
 
 	"github.com/sipdialog/sipdialog/dialog"
 	"github.com/sipdialog/sipdialog/dialog/dialogtest"
+	"github.com/sipdialog/sipdialog/fsm"
 	"github.com/sipdialog/sipdialog/message"
 )
 
@@ -273,6 +274,14 @@ func TestE263_EarlySessionIsNeitherAnswerNorPreview(t *testing.T) {
 	r.respond(c.Alice, inv, 200, "c1", other, carolContact)
 	require.Equal(t, other, string(c.Alice.Dialog.RemoteSDP()))
 	require.Equal(t, dialog.StateConfirmed, c.Alice.Dialog.State())
+}
+
+func TestEarlyMediaIsOverWhenTheUserHangsUp(t *testing.T) {
+	c, r, inv := aliceCalls(t)
+	r.respond(c.Alice, inv, 183, "c1", rawOffer(), carolContact)
+	require.NotEqual(t, fsm.Ended, c.Alice.Dialog.Regions().EarlyMedia)
+	c.Alice.Hangup()
+	require.Equal(t, fsm.Ended, c.Alice.Dialog.Regions().EarlyMedia, "and not only when the 487 comes")
 }
 
 func TestNoRingingAfterCancel(t *testing.T) {

@@ -95,6 +95,21 @@ func TestChallengeWithoutCredentialsEndsTheCall(t *testing.T) {
 	w.gone()
 }
 
+// Every fork of a call knows what its INVITE was asked for, so that no request in it is asked again.
+func TestForksShareTheCredentialsOfTheirInvite(t *testing.T) {
+	w := newWire(t, withPassword)
+	w.reply(w.invite(), 407, "p", "Proxy-Authenticate: "+challenge("n1", ""))
+	w.next("ACK")
+	inv := w.next("INVITE")
+	w.reply(inv, 180, "a")
+	w.reply(inv, 200, "b")
+	w.next("ACK")
+	w.hangup()
+	bye := w.next("BYE")
+	require.Equal(t, "b", toTag(t, bye.Message))
+	require.True(t, bye.Has("Proxy-Authorization"))
+}
+
 func TestE113_ChallengedByeIsSentAgainWithTheNextNumber(t *testing.T) {
 	w := newWire(t, withPassword)
 	w.talk()

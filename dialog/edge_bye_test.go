@@ -150,6 +150,20 @@ func TestE115_AnswerAfterTheEarlyByeFailedGetsAnotherBye(t *testing.T) {
 	w.reply(w.next("BYE"), 200, "")
 	w.none()
 	w.gone()
+
+	w = newWire(t)
+	inv = w.invite()
+	a := w.d
+	w.reply(inv, 180, "a")
+	w.reply(inv, 180, "b") // for whom the INVITE stays open
+	w.do(func(now time.Time) error { return a.ByeEarly(now) })
+	w.run(32 * time.Second) // timer F: nobody heard of it
+	w.skip()
+	w.reply(inv, 200, "a")
+	require.Equal(t, "a", toTag(t, w.next("ACK").Message))
+	require.Equal(t, "a", toTag(t, w.next("BYE").Message))
+	w.none()
+	w.gone()
 }
 
 func TestE117_RetransmittedByeGetsTheOld200AndAfterTimerJ481(t *testing.T) {

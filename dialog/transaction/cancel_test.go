@@ -117,7 +117,10 @@ func TestE019CancelCrosses200(t *testing.T) {
 	bob.answers(t, s, 200, "b1")
 	bob.events()
 	require.NoError(t, bob.Receive(bob.now, incoming(t, message.CANCEL, "z9hG4bK-1"), from))
-	require.Equal(t, []string{"send 200"}, bob.told(), "200 to the CANCEL, and the call goes on")
+	sent := bob.sent()
+	require.Len(t, sent, 1, "200 to the CANCEL, and the call goes on")
+	require.Contains(t, string(sent[0].Packet), "SIP/2.0 200 OK")
+	require.Contains(t, string(sent[0].Packet), ";tag=b1\r\n", "with the tag of the answer (§9.2)")
 	require.Equal(t, fsm.Accepted, s.State())
 }
 
