@@ -38,25 +38,20 @@ func (q *Queue[T]) grow() (n int) {
 }
 
 // Pop takes the first value, nil when there is none. It can be read, whatever is pushed
-// meanwhile, until a Pop finds the queue empty: that one lets go of all that was popped.
+// meanwhile, until the next Pop lets go of it.
+//
+//go:noinline // the values are large, and so is the code that lets go of one
 func (q *Queue[T]) Pop() *T {
+	if q.head > 0 {
+		var zero T
+		q.items[q.head-1] = zero
+	}
 	if q.head == len(q.items) {
-		if q.head > 0 {
-			q.clear()
+		if q.items, q.head = q.items[:0], 0; cap(q.items) > kept {
+			q.items = nil
 		}
 		return nil
 	}
 	q.head++
 	return &q.items[q.head-1]
-}
-
-// clear lets go of what was popped.
-//
-//go:noinline // one copy of it is enough
-func (q *Queue[T]) clear() {
-	if cap(q.items) > kept {
-		q.items = nil
-	}
-	clear(q.items)
-	q.items, q.head = q.items[:0], 0
 }
