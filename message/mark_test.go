@@ -108,3 +108,23 @@ func TestMarksFollowEdits(t *testing.T) {
 		}
 	})
 }
+
+// TestParametersAreCutAsTheyWereRead: the parameters of a text that was checked are found without a second check.
+func TestParametersAreCutAsTheyWereRead(t *testing.T) {
+	piece := rapid.StringMatching(`[ \t]?;[ \t]?[a-c]{1,2}[ \t]?(=[ \t]?([a-z:é]{1,9}|"[a;\\]{0,3}"|<a;b>)[ \t]?)?`)
+	rapid.Check(t, func(t *rapid.T) {
+		text := ""
+		for range rapid.IntRange(1, 4).Draw(t, "parameters") {
+			text += piece.Draw(t, "parameter")
+		}
+		p, err := ParseParams(text)
+		for rest := p.text; rest != ""; {
+			at, bad := scanParam(rest, 0)
+			require.Nil(t, bad)
+			name, value, whole, more := cutParam(rest)
+			require.Equal(t, []string{rest[at.name:at.nameEnd], rest[at.value:at.valueEnd], rest[:at.next], rest[at.next:]}, []string{name, value, whole, more})
+			rest = more
+		}
+		require.Equal(t, err == nil, p.text != "")
+	})
+}

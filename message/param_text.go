@@ -51,30 +51,47 @@ func scanParam(s string, i int) (p param, err *syntaxError) {
 	return p, nil
 }
 
-// spanPlainParam gives the indices behind the name and behind the whole of ";name" or ";name=value" at s[i] if it is
-// written like that, without quotes or white space; otherwise end is 0.
-func spanPlainParam(s string, i int) (nameEnd, end int) {
-	begin := i
-	for nameEnd = i + 1; nameEnd < len(s) && classes[s[nameEnd]]&isToken != 0; nameEnd++ {
+// spanPlainParam gives the index behind ";name" or ";name=value" at s[i] if it is written like that, without quotes or
+// white space; otherwise 0.
+func spanPlainParam(s string, i int) int {
+	start, end := i, i+1
+	for end < len(s) && is(s[end], isToken) {
+		end++
 	}
-	if end = nameEnd; end < len(s) && s[end] == '=' {
-		if end = span(s, nameEnd+1, isValue); end == nameEnd+1 {
-			return 0, 0
+	name := end
+	if end < len(s) && s[end] == '=' {
+		if end = span(s, name+1, isValue); end == name+1 {
+			return 0
 		}
 	}
-	if s[begin] != ';' || nameEnd == begin+1 || end < len(s) && s[end] != ';' {
-		return 0, 0
+	if s[start] != ';' || name == start+1 || end < len(s) && s[end] != ';' {
+		return 0
 	}
-	count(end - begin)
-	return nameEnd, end
+	count(end - start)
+	return end
 }
 
 // cutParam takes a parameter off the front of s, which was checked: name, value with quotes, and the whole of it with the
 // white space around.
 func cutParam(s string) (name, value, whole, rest string) {
-	nameEnd, end := spanPlainParam(s, 0)
-	if end > 0 {
-		return s[1:nameEnd], s[min(nameEnd+1, end):end], s[:end], s[end:]
+	n := 1
+	for n < len(s) && is(s[n], isToken) {
+		n++
+	}
+	if n == len(s) || n > 1 && s[n] == ';' {
+		return s[1:n], "", s[:n], s[n:]
+	}
+	if n > 1 && s[n] == '=' && is(s[n+1], isValue) { // only the next semicolon can end the value
+		end := n + 2
+		if i := strings.IndexByte(s[end:], ';'); i >= 0 {
+			end += i
+		} else {
+			end = len(s)
+		}
+		if s[end-1] > ' ' {
+			count(end)
+			return s[1:n], s[n+1 : end], s[:end], s[end:]
+		}
 	}
 	p, err := scanParam(s, 0)
 	if err != nil {

@@ -23,7 +23,7 @@ func ParseParams(s string) (Params, error) {
 // parseParams checks s, which is unfolded and trimmed and begins with ";" if not empty.
 func parseParams(s string) (Params, *syntaxError) {
 	for i := 0; i < len(s); {
-		if _, end := spanPlainParam(s, i); end > 0 {
+		if end := spanPlainParam(s, i); end > 0 {
 			i = end
 			continue
 		}

@@ -170,13 +170,18 @@ func (k oldKey) of(method message.Method) oldKey {
 // cookie begins every branch that can be relied on (RFC 3261 §8.1.1.7).
 const cookie = message.BranchCookie
 
+// hasCookie says whether a branch can be relied on.
+func hasCookie(branch string) bool {
+	n := len(cookie)
+	return len(branch) > n && (branch[:n] == cookie || strings.EqualFold(branch[:n], cookie))
+}
+
 // branchKey gives what of a branch of ours identifies the transaction.
 func branchKey(branch string) (string, bool) {
-	n := len(cookie)
-	if len(branch) <= n || branch[:n] != cookie && !strings.EqualFold(branch[:n], cookie) {
+	if !hasCookie(branch) {
 		return "", false
 	}
-	return fold(branch[n:]), true
+	return fold(branch[len(cookie):]), true
 }
 
 // fold gives a host or branch in lower case (ASCII): itself, when it is that already.

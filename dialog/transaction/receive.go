@@ -64,8 +64,8 @@ func (l *Layer) receiveRequest(in *input) error {
 		return fmt.Errorf("transaction: request: %w: %w", ErrMalformed, err)
 	}
 	h := &head{via: via, host: fold(via.Host)}
-	if via.HasCookie() {
-		h.branch = via.Branch()
+	if branch := via.Branch(); hasCookie(branch) {
+		h.branch = branch
 	}
 	method := m.Method()
 	switch method {

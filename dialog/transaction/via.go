@@ -16,25 +16,14 @@ func arrived(via message.Via, from Flow) (message.Via, Flow) {
 		return via, from // the host knows the connection, not the address
 	}
 	source := from.Remote.Addr().Unmap().WithZone("")
-	var symmetric, received bool
-	maddr, multicast := "", false
-	for name, value := range via.Params.All() { // once, for this is done for every request
-		switch {
-		case strings.EqualFold(name, "rport"):
-			symmetric = true
-		case strings.EqualFold(name, "received"):
-			received = true
-		case strings.EqualFold(name, "maddr") && !multicast:
-			maddr, multicast = value, true
-		}
-	}
-	if symmetric || received || !isHost(via.Host, source) {
+	_, symmetric := via.RPort()
+	if symmetric || via.Params.Has("received") || !isHost(via.Host, source) {
 		via = via.WithReceived(source, from.Remote.Port())
 	}
 	if from.Reliable() {
 		return via, from // the connection that the request came by
 	}
-	if multicast {
+	if maddr, multicast := via.Param("maddr"); multicast {
 		return via, maddrFlow(from, maddr, sentByPort(&via, &from))
 	}
 	if !symmetric {
