@@ -2,7 +2,6 @@ package message
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -97,71 +96,76 @@ func (m *Message) parse(maxHeaders int) *ParseError {
 // parseFields divides m.text from pos on into header lines and body. After a line that is no header it goes on, so that
 // what is there can be used for an answer, and gives the first error.
 func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
-	text, fields, present := m.text, m.fields, m.present
-	length, lengths := -1, 0
-	ends := 0 // lines so far
+	text := m.text
+	ends, bad := 0, 0 // lines so far, and those that are no header
 	if pos > 0 {
 		ends = 1
 	}
-	for count := 0; ; count++ {
-		if len(fields) == cap(fields) {
-			fields = slices.Grow(fields, 1)
+	for {
+		before := len(m.fields)
+		pos = m.plainFields(pos, maxHeaders-bad)
+		ends += len(m.fields) - before
+		if pos == len(text) {
+			m.unended = true
+			break
 		}
-		f := &fields[:len(fields)+1][len(fields)]
-		lines := 1
-		if count == maxHeaders || !cutPlainField(f, text, pos) {
-			if pos == len(text) {
-				m.unended = true
-				break
+		if strings.HasPrefix(text[pos:], "\r\n") {
+			pos += 2
+			ends++
+			break
+		}
+		if len(m.fields)+bad == maxHeaders {
+			if first == nil {
+				first = tooMany(maxHeaders, ends+1)
 			}
-			if strings.HasPrefix(text[pos:], "\r\n") {
-				pos += 2
-				ends++
-				break
-			}
-			if count == maxHeaders {
-				if first == nil {
-					first = tooMany(maxHeaders, ends+1)
-				}
-				break
-			}
-			var err *ParseError
-			if lines, err = cutField(f, text, pos); err != nil {
-				if first == nil {
-					err.Line, err.Status = ends+1, 400
-					first = err
-				}
-				pos = int(f.end)
-				ends += lines
-				continue
-			}
+			break
+		}
+		var f field
+		lines, err := cutField(&f, text, pos)
+		if err == nil {
+			m.take(&f)
+		} else if bad++; first == nil {
+			err.Line, err.Status = ends+1, 400
+			first = err
 		}
 		pos = int(f.end)
 		ends += lines
-		fields = fields[:len(fields)+1]
-		switch f.id {
-		case hFrom, hTo, hCSeq:
-			if present&f.id.bit() == 0 {
-				f.note(text)
-			}
-		case hContentLength:
-			lengths++
-			if n, ok := parseUint(f.value(text), 1<<31-1); ok {
-				length = int(n)
-			}
-		}
-		present |= f.id.bit()
 	}
 	if first == nil {
 		first = strayCR(text[:pos], ends)
 	}
-	m.fields, m.present = fields, present
 	m.body = text[pos:]
-	if lengths == 1 && length >= 0 && length < len(m.body) { // with two of them nobody knows: RFC 4475 §3.3.9
-		m.text = text[:pos+length]
-		m.body = m.text[pos:]
+	// With two lengths nobody knows where the message ends: RFC 4475 §3.3.9.
+	if i := m.find(hContentLength, 0); i >= 0 && m.find(hContentLength, i+1) < 0 {
+		if n, ok := parseUint(m.value(&m.fields[i]), 1<<31-1); ok && int(n) < len(m.body) {
+			m.text = text[:pos+int(n)]
+			m.body = m.text[pos:]
+		}
 	}
 	return first
+}
+
+// plainFields takes the lines from pos on that are written as nearly all are, until there are limit fields, and gives the
+// index behind them.
+func (m *Message) plainFields(pos, limit int) int {
+	var f field
+	for len(m.fields) < limit && cutPlainField(&f, m.text, pos) {
+		m.take(&f)
+		pos = int(f.end)
+	}
+	return pos
+}
+
+// take adds a field that was read.
+func (m *Message) take(f *field) {
+	switch f.id {
+	case hFrom, hTo, hCSeq:
+		if m.present&f.id.bit() == 0 {
+			f.note(m.text)
+		}
+	}
+	m.present |= f.id.bit()
+	m.fields = append(m.fields, *f)
 }
 
 func tooMany(headers, line int) *ParseError {
