@@ -26,6 +26,7 @@ func Compile(d Def) (*Table, error) {
 	}
 	t.states, t.events = d.states(), d.events()
 	t.layOut()
+	t.lineUp()
 	if err := t.fill(); err != nil {
 		return nil, err
 	}
@@ -53,6 +54,19 @@ func (t *Table) layOut() {
 		t.col[e] = uint16(i + 1)
 	}
 	t.cells = make([]*Rule, (len(t.states)+1)*width)
+}
+
+// lineUp copies the effects of all rules to where they stand one behind the other.
+func (t *Table) lineUp() {
+	var effects Actions
+	for _, r := range t.rules {
+		effects = append(effects, r.Do...)
+	}
+	for i := range t.rules {
+		if n := len(t.rules[i].Do); n > 0 {
+			t.rules[i].Do, effects = effects[:n:n], effects[n:]
+		}
+	}
 }
 
 // states lists the states of a definition, the start first.

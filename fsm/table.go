@@ -5,16 +5,17 @@ import "slices"
 // Table is a compiled machine. It is immutable and safe for any number of goroutines; the
 // state of an instance is a [State] that its owner keeps.
 type Table struct {
+	// What a step reads stands together, for a call takes steps in many tables.
+	col   []uint16 // event: its column; column 0 is empty, for foreign events
+	cells []*Rule
+	row   [256]uint16 // state: where its row of cells begins; row 0 is empty, for foreign states
+
 	name, title, doc string
 	start            State
 	ends             []State
 	rules            []Rule
 	states           []State // in the order in which the rules name them, start first
 	events           []Event
-
-	row   [256]uint16 // state: where its row of cells begins; row 0 is empty, for foreign states
-	col   []uint16    // event: its column; column 0 is empty, for foreign events
-	cells []*Rule
 
 	drives []*Coupling // set once, while the package is initialised
 }
