@@ -47,6 +47,12 @@ func TestE243_423WithoutMinExpiresIsReported(t *testing.T) {
 	w.reply(reg, 423, "r")
 	w.none()
 	require.Equal(t, 423, w.last(dialog.Failed).Code)
+
+	w = newWire(t)
+	_, reg = w.register(dialog.Binding{Expires: time.Hour})
+	w.reply(reg, 423, "r", "Min-Expires: 60")
+	w.none() // it is no reason to refuse an hour, and asking again would change nothing
+	require.Equal(t, 423, w.last(dialog.Failed).Code)
 }
 
 func TestE245_RefreshComesBeforeOurOwnContactExpires(t *testing.T) {
@@ -71,6 +77,25 @@ func TestE245_RefreshComesBeforeOurOwnContactExpires(t *testing.T) {
 	require.False(t, ok)
 	w.run(2 * time.Hour)
 	w.none() // the host decides what to do about it
+}
+
+func TestE245_ContactThatExpiresFirstSaysWhenToRefresh(t *testing.T) {
+	w := newWire(t, withPassword)
+	r, first := w.register(dialog.Binding{Contacts: []string{"sip:alice@192.0.2.1", "sip:alice@192.0.2.9"}})
+	w.reply(first, 401, "r", "WWW-Authenticate: "+challenge("n1", ""))
+	w.reply(w.next("REGISTER"), 200, "r", "Contact: <sip:alice@192.0.2.1>;expires=300, <sip:alice@192.0.2.9>;expires=90")
+	until, ok := r.Until()
+	require.True(t, ok)
+	require.Equal(t, w.now.Add(90*time.Second), until)
+	w.run(60 * time.Second)
+	second := w.next("REGISTER")
+	require.EqualValues(t, 3, cseq(t, second.Message))
+	require.True(t, second.Has("Authorization"), "the nonce is used on")
+	require.Len(t, values(second.Message, "Contact"), 2)
+	w.reply(second, 200, "r", "Contact: <sip:alice@192.0.2.1>;expires=0, <sip:alice@192.0.2.9>;expires=90")
+	require.ErrorIs(t, w.last(dialog.Failed).Err, dialog.ErrBindingLost, "one that lasts for no time is no binding")
+	w.run(time.Hour)
+	w.none()
 }
 
 func TestE246_ServiceRouteIsForNewRequestsAndPathForNobody(t *testing.T) {
