@@ -70,7 +70,7 @@ func flowTo(hop string, u *message.URI, base Flow) Flow {
 		return base
 	}
 	f := Flow{Transport: "UDP", Local: base.Local}
-	if base.Transport != "" && base.Reliable() && !base.Remote.IsValid() {
+	if !base.Remote.IsValid() && base.Transport != "" && base.Reliable() {
 		f.Transport = base.Transport // a host that has one transport only
 	}
 	if t, ok := u.Param("transport"); ok {

@@ -37,7 +37,7 @@ type machine interface {
 type input struct {
 	now    schedule.Instant
 	msg    *message.Message
-	from   Flow
+	from   *Flow   // where msg came from
 	cancel *Server // of a CANCEL that came
 	err    error
 }
@@ -84,7 +84,7 @@ func (c *core) start(slot int, ev fsm.Event, d time.Duration, in *input) {
 //
 //go:noinline
 func (c *core) startAbsorbing(ev fsm.Event, d time.Duration, in *input) {
-	if c.flow.Reliable() {
+	if reliable(c.flow.Transport) {
 		d = 0
 	}
 	c.start(limitSlot, ev, d, in)
@@ -94,7 +94,7 @@ func (c *core) startAbsorbing(ev fsm.Event, d time.Duration, in *input) {
 //
 //go:noinline
 func (c *core) startResend(ev fsm.Event, d time.Duration, in *input) {
-	if c.flow.Reliable() {
+	if reliable(c.flow.Transport) {
 		return
 	}
 	c.interval = d

@@ -22,8 +22,11 @@ type Flow struct {
 
 // Reliable says whether the transport resends by itself, so that the transaction need not
 // (RFC 3261 §17). Only UDP, and DTLS over it, do not.
-func (f Flow) Reliable() bool {
-	switch f.Transport {
+func (f Flow) Reliable() bool { return reliable(f.Transport) }
+
+// reliable is Flow.Reliable without a copy of all the rest.
+func reliable(transport string) bool {
+	switch transport {
 	case "", "UDP", "udp", "DTLS-UDP":
 		return false
 	}

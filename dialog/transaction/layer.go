@@ -37,6 +37,7 @@ type Layer struct {
 	sent     registry.Map[flowKey, *ring]
 	lastRing *ring // the one that was used last, for the next packet mostly goes the same way
 	alive    int
+	from     Flow                // of the message that came last
 	relays   bool                // its user may be a proxy, which sends ACKs on
 	sentBy   sentBy              // of the last Via of ours, which is nearly always that of the next
 	sending  *queue.Queue[Event] // Send events
@@ -129,8 +130,10 @@ func (l *Layer) tell(kind Kind, in *input) *Event {
 	e := l.events.Push()
 	if e.Kind = kind; in != nil {
 		e.Message = in.msg
-		e.Flow = in.from
 		e.Err = in.err
+		if in.from != nil {
+			e.Flow = *in.from
+		}
 	}
 	return e
 }
@@ -162,7 +165,7 @@ func (l *Layer) Reply(now time.Time, req, resp *message.Message, from Flow) erro
 	if err != nil {
 		return fmt.Errorf("transaction: reply: %w: %w", ErrMalformed, err)
 	}
-	via, to := arrived(via, from)
+	via, to := arrived(via, &from)
 	if err := resp.SetTopVia(via); err != nil {
 		return fmt.Errorf("transaction: reply: %w", err)
 	}

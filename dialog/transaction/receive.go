@@ -17,7 +17,8 @@ import (
 // An error says why the message was dropped ([ErrStray], [ErrMalformed]) or not taken
 // ([ErrLimit]: the same message may be given again later); nothing has to be done about it.
 func (l *Layer) Receive(now time.Time, m *message.Message, from Flow) error {
-	in := &input{now: l.clock.Observe(now), msg: m, from: from}
+	l.from = from
+	in := &input{now: l.clock.Observe(now), msg: m, from: &l.from}
 	if l.events.Len() >= l.cfg.Limits.Events {
 		return fmt.Errorf("transaction: receive: %d events not drained (Limits.Events): %w", l.events.Len(), ErrLimit)
 	}
@@ -182,7 +183,7 @@ func (l *Layer) refuse(in *input) error {
 		if resp.ToTag() == "" {
 			_ = resp.SetToTag(l.cfg.ServerTag())
 		}
-		err = l.Reply(l.clock.Time(in.now), in.msg, resp, in.from)
+		err = l.Reply(l.clock.Time(in.now), in.msg, resp, *in.from)
 	}
 	if err != nil {
 		return err

@@ -66,14 +66,14 @@ func (l *Layer) address(req *message.Message, to *Flow, forward bool) (branch st
 			return "", false, fmt.Errorf("transaction: Via: %w", err)
 		}
 	}
-	if !to.Reliable() && !l.cfg.Policy.KeepLarge && req.Len() > largest {
+	if !reliable(to.Transport) && !l.cfg.Policy.KeepLarge && req.Len() > largest {
 		to.Transport, to.Conn = "TCP", nil
 		if err := setVia(req, to.Transport, ""); err != nil {
 			return "", false, err
 		}
 		large = true
 	}
-	if to.Reliable() {
+	if reliable(to.Transport) {
 		req.SetContentLength() // a stream cannot do without (RFC 3261 §18.3)
 	}
 	return branch, large, nil

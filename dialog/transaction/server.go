@@ -96,7 +96,7 @@ func (l *Layer) GiveUp(now time.Time, s *Server) error {
 func (s *Server) classify(status int, now schedule.Instant) fsm.Event {
 	invite := s.method == message.INVITE
 	switch {
-	case status == 100 && !invite && !s.flow.Reliable() && now < s.early:
+	case status == 100 && !invite && !reliable(s.flow.Transport) && now < s.early:
 		return fsm.Send100Early
 	case status == 100 && !invite:
 		return fsm.Send100
@@ -196,7 +196,7 @@ func (s *Server) tell(kind Kind, in *input) {
 // respond sends a response and keeps it for retransmissions. A 2xx to an INVITE is resent by
 // the user, and a final response to another request by nobody where nothing is lost.
 func (s *Server) respond(resp *message.Message) {
-	if s.flow.Reliable() {
+	if reliable(s.flow.Transport) {
 		resp.SetContentLength()
 	}
 	if tag := resp.ToTag(); tag != "" {
@@ -207,7 +207,7 @@ func (s *Server) respond(resp *message.Message) {
 	status, invite := resp.Status(), s.method == message.INVITE
 	if status >= 200 {
 		s.request = nil
-		if invite && status < 300 || !invite && s.flow.Reliable() {
+		if invite && status < 300 || !invite && reliable(s.flow.Transport) {
 			s.packet = nil
 		}
 	}

@@ -11,25 +11,26 @@ import (
 // arrived gives the top Via of a request with where it really came from (RFC 3261 §18.2.1,
 // RFC 3581 §4), and the flow by which responses go back (§18.2.2). What the Via says about
 // that already may be forged and is overwritten.
-func arrived(via message.Via, from Flow) (message.Via, Flow) {
+func arrived(via message.Via, from *Flow) (message.Via, Flow) {
+	to := *from
 	if !from.Remote.IsValid() {
-		return via, from // the host knows the connection, not the address
+		return via, to // the host knows the connection, not the address
 	}
 	source := from.Remote.Addr().Unmap().WithZone("")
 	_, symmetric := via.RPort()
 	if symmetric || via.Params.Has("received") || !isHost(via.Host, source) {
 		via = via.WithReceived(source, from.Remote.Port())
 	}
-	if from.Reliable() {
-		return via, from // the connection that the request came by
+	if reliable(from.Transport) {
+		return via, to // the connection that the request came by
 	}
 	if maddr, multicast := via.Param("maddr"); multicast {
-		return via, maddrFlow(from, maddr, sentByPort(&via, &from))
+		return via, maddrFlow(to, maddr, sentByPort(&via, from))
 	}
 	if !symmetric {
-		from.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(&via, &from))
+		to.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(&via, from))
 	}
-	return via, from
+	return via, to
 }
 
 // isHost says whether the host of a Via is this address.
@@ -59,7 +60,7 @@ func maddrFlow(from Flow, maddr string, port uint16) Flow {
 // reconnect gives where a response goes when the connection of its request is gone: to a new
 // one, to the address that it came from and the port of the sent-by (RFC 3261 §18.2.2).
 func reconnect(port uint16, from Flow) (Flow, bool) {
-	if !from.Reliable() || from.Conn == nil || !from.Remote.IsValid() {
+	if !reliable(from.Transport) || from.Conn == nil || !from.Remote.IsValid() {
 		return Flow{}, false
 	}
 	from.Conn = nil
