@@ -36,8 +36,10 @@ func NewResponse(req *Message, code int, reason string) (*Message, error) {
 	if req.IsResponse() {
 		return nil, fmt.Errorf("message: a response to a response (%d) is not possible", req.Status())
 	}
-	if err := checkReason(reason); err != nil {
-		return nil, err
+	if reason != "" {
+		if err := checkReason(reason); err != nil {
+			return nil, err
+		}
 	}
 	m := &Message{status: int16(code), text: req.text, edited: true}
 	m.fields = m.inline[:0]

@@ -95,8 +95,10 @@ func (m *Message) setRequestLine(method Method, u URI) error {
 	start := m.write(string(method), " ", "")
 	from := len(m.built)
 	m.built = u.AppendTo(m.built)
-	if err := parseURI(&URI{}, stringOf(m.built[from:])); err != nil {
-		return err.in("Request-URI", 0)
+	if !u.isPlain() {
+		if err := parseURI(&URI{}, stringOf(m.built[from:])); err != nil {
+			return err.in("Request-URI", 0)
+		}
 	}
 	to := len(m.built)
 	m.built = append(m.built, " SIP/2.0\r\n"...)

@@ -107,8 +107,11 @@ func (d DialogRef) Clone() DialogRef {
 
 // validCallID: word [ "@" word ] (RFC 3261 §25.1).
 func validCallID(s string) bool {
-	left, right, at := strings.Cut(s, "@")
-	return left != "" && allOf(left, isWord) && (!at || right != "" && allOf(right, isWord))
+	at := span(s, 0, isWord)
+	if at == len(s) || at == 0 || s[at] != '@' {
+		return at > 0 && at == len(s)
+	}
+	return at+1 < len(s) && span(s, at+1, isWord) == len(s)
 }
 
 func parseCallID(s string) (string, *syntaxError) {

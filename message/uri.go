@@ -153,21 +153,18 @@ func (u URI) Text() string {
 
 // AppendTo appends the URI to b without checking it (AppendText checks).
 func (u URI) AppendTo(b []byte) []byte {
-	b = append(b, u.Scheme...)
+	colon, secret, at := "", "", ""
 	if u.Scheme != "" {
-		b = append(b, ':')
+		colon = ":"
 	}
-	b = append(b, u.Opaque...)
-	b = append(b, u.User...)
 	if u.Password != "" {
-		b = append(b, ':')
-		b = append(b, u.Password...)
+		secret = ":"
 	}
-	if u.Host != "" {
-		if u.User != "" || u.Password != "" {
-			b = append(b, '@')
-		}
-		b = append(b, u.Host...)
+	if u.Host != "" && (u.User != "" || u.Password != "") {
+		at = "@"
+	}
+	for _, part := range [...]string{u.Scheme, colon, u.Opaque, u.User, secret, u.Password, at, u.Host} {
+		b = append(b, part...)
 	}
 	if u.Port != 0 {
 		b = append(b, ':')
@@ -181,10 +178,19 @@ func (u URI) AppendTo(b []byte) []byte {
 func (u URI) AppendText(b []byte) ([]byte, error) {
 	start := len(b)
 	out := u.AppendTo(b)
+	if u.isPlain() {
+		return out, nil
+	}
 	if err := parseURI(&URI{}, stringOf(out[start:])); err != nil {
 		return b, err.in("URI", 0)
 	}
 	return out, nil
+}
+
+// isPlain tells of most URIs that they are legal without reading what they print.
+func (u *URI) isPlain() bool {
+	return (u.Scheme == "sip" || u.Scheme == "sips") && u.Opaque == "" && allOf(u.User, isUser) && u.Password == "" &&
+		u.Host != "" && allOf(u.Host, isHost) && u.params == "" && u.headers == ""
 }
 
 // MarshalText is Text with the checks of AppendText.
