@@ -47,7 +47,7 @@ func (l *Layer) request(now time.Time, req *message.Message, to Flow, forward bo
 	if err != nil {
 		return nil, err
 	}
-	c.reinvite = req.ToTag() != ""
+	c.reinvite = method == message.INVITE && req.ToTag() != ""
 	c.begin(l, in)
 	return c, nil
 }
