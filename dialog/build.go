@@ -82,7 +82,7 @@ func (d *Dialog) request(method message.Method, seq uint32) (*message.Message, F
 	}
 	flow := d.flowTo(r.hop, &uri)
 	if wantsContact(method) {
-		m.Add("Contact", d.contactFor(flow))
+		m.Add("Contact", d.contactFor(&flow))
 	}
 	if method != message.ACK {
 		d.e.describe(m, method)
@@ -98,14 +98,14 @@ func (d *Dialog) nextFlow(hop string) Flow {
 
 // flowTo is nextFlow for a hop that was read; u is zero when it is no URI.
 func (d *Dialog) flowTo(hop string, u *message.URI) Flow {
-	base := d.flow
+	base, ours := &d.flow, &d.e.cfg.Flow
 	if !base.Remote.IsValid() && !base.Local.IsValid() {
-		base = d.e.cfg.Flow
+		base = ours
 	}
 	f := flowTo(hop, u, base)
 	if f.NextHop != "" && f.Transport == "UDP" && !strings.Contains(hop, "transport=") {
 		// Nothing names a transport: go on with that of the call, or of the host (RFC 3665 §3.6).
-		for _, known := range [...]Flow{base, d.e.cfg.Flow} {
+		for _, known := range [...]*Flow{base, ours} {
 			if known.Reliable() && known.Transport != "" {
 				f.Transport = known.Transport
 				break
@@ -125,7 +125,7 @@ func wantsContact(method message.Method) bool {
 }
 
 // contactFor is our Contact as a header value. A secure dialog has a sips one (§12.1.1).
-func (d *Dialog) contactFor(f Flow) string {
+func (d *Dialog) contactFor(f *Flow) string {
 	if d.contact == "" {
 		d.contact = d.e.contact(f, d.secure || isSecure(routeTo(d.target, d.routes).hop))
 	}
@@ -133,7 +133,7 @@ func (d *Dialog) contactFor(f Flow) string {
 }
 
 // contact makes a Contact value from the Config or from the local address of a flow.
-func (e *Endpoint) contact(f Flow, secure bool) string {
+func (e *Endpoint) contact(f *Flow, secure bool) string {
 	if c := e.cfg.Contact; c != "" {
 		if !secure {
 			return e.ownContact
@@ -176,7 +176,7 @@ func (d *Dialog) response(req *message.Message, code int, w *With) (*message.Mes
 		if method == message.INVITE {
 			m.Copy(req, "Record-Route") // §12.1.1, all of them, in order
 		}
-		m.Add("Contact", d.contactFor(d.flow))
+		m.Add("Contact", d.contactFor(&d.flow))
 		d.e.describe(m, method)
 		if req.Has("Recv-Info") {
 			d.e.recvInfo(m)

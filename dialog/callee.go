@@ -12,7 +12,7 @@ import (
 )
 
 // incoming makes the dialog of a new call and tells the host of it.
-func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow, user string) {
+func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from *Flow, user string) {
 	if e.Len() >= e.limits.Dialogs {
 		e.noRoom(s, m)
 		return
@@ -20,7 +20,7 @@ func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow
 	if e.intervalRefused(s, m) {
 		return
 	}
-	d := &Dialog{e: e, role: Callee, flow: from, began: e.now}
+	d := &Dialog{e: e, role: Callee, flow: *from, began: e.now}
 	d.entry.Owner = d
 	d.id.LocalTag = e.ids.Tag()
 	d.server, d.inviteMsg = s, m
@@ -31,7 +31,7 @@ func (e *Endpoint) incoming(s *transaction.Server, m *message.Message, from Flow
 	}
 	d.learnPackages(m)
 	d.startRinging(m)
-	e.put(&Output{Kind: Incoming, Dialog: d, Message: m, Flow: from, SDP: sdpOf(m), AuthUser: user})
+	e.put(&Output{Kind: Incoming, Dialog: d, Message: m, Flow: *from, SDP: sdpOf(m), AuthUser: user})
 }
 
 // startRinging arms what runs until the call is answered: the INVITE's Expires (§13.3.1) and

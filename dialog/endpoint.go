@@ -106,7 +106,7 @@ func (e *Endpoint) Receive(now time.Time, packet []byte, from Flow) error {
 	if err != nil {
 		return e.receiveBroken(err, from)
 	}
-	return e.receive(m, from)
+	return e.receive(m, &from)
 }
 
 // ReceiveMessage is [Endpoint.Receive] for a message that is already parsed. The Endpoint
@@ -115,7 +115,7 @@ func (e *Endpoint) ReceiveMessage(now time.Time, m *message.Message, from Flow) 
 	if err := e.begin(now); err != nil {
 		return err
 	}
-	return e.receive(m, from)
+	return e.receive(m, &from)
 }
 
 // Advance runs every timer that is due at now. Calling it early, late or twice is harmless.
@@ -232,9 +232,9 @@ func (e *Endpoint) pump() {
 	e.pumping = false
 }
 
-func (e *Endpoint) receive(m *message.Message, from Flow) error {
+func (e *Endpoint) receive(m *message.Message, from *Flow) error {
 	e.refused = nil
-	err := e.tx.Receive(e.instant(), m, from)
+	err := e.tx.Receive(e.instant(), m, *from)
 	e.pump()
 	if e.refused != nil {
 		return e.refused

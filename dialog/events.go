@@ -145,7 +145,7 @@ func (e *Endpoint) request(ev *transaction.Event) {
 	}
 	if m.ToTag() != "" {
 		if d := e.find(m); d != nil {
-			d.receive(s, m, ev.Flow)
+			d.receive(s, m, &ev.Flow)
 			return
 		}
 		e.unknownDialog(s, m)
@@ -161,11 +161,11 @@ func (e *Endpoint) request(ev *transaction.Event) {
 	}
 	switch m.Method() {
 	case message.INVITE:
-		e.incoming(s, m, ev.Flow, user)
+		e.incoming(s, m, &ev.Flow, user)
 	case message.BYE, message.PRACK, message.UPDATE, message.INFO, message.NOTIFY:
 		e.unknownDialog(s, m) // they live in a dialog only
 	default:
-		e.outside(s, m, ev.Flow, user)
+		e.outside(s, m, &ev.Flow, user)
 	}
 }
 

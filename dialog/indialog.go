@@ -11,12 +11,12 @@ import (
 
 // receive takes a request inside the dialog (§12.2.2): it classifies it, and the table says
 // what becomes of it.
-func (d *Dialog) receive(s *transaction.Server, m *message.Message, from Flow) {
+func (d *Dialog) receive(s *transaction.Server, m *message.Message, from *Flow) {
 	d.serves(s)
 	c := &cause{msg: m, server: s, by: Remote}
 	ev := d.classify(m)
 	if ev != fsm.RecvStaleRequest {
-		d.flow = from
+		d.flow = *from
 	}
 	if !d.event(ev, c) {
 		d.answer(s, m, 481) // no row: the dialog cannot take it now

@@ -30,7 +30,7 @@ func (r *Request) Message() *message.Message { return r.msg }
 
 // outside gives a request that belongs to no dialog to the host. OPTIONS is answered at once,
 // unless Config.Allow names it (RFC 3261 §11.2).
-func (e *Endpoint) outside(s *transaction.Server, m *message.Message, from Flow, user string) {
+func (e *Endpoint) outside(s *transaction.Server, m *message.Message, from *Flow, user string) {
 	if m.Method() == message.OPTIONS && !e.hostHandles(message.OPTIONS) {
 		e.answerOptions(s, m)
 		return
@@ -38,7 +38,7 @@ func (e *Endpoint) outside(s *transaction.Server, m *message.Message, from Flow,
 	r := &Request{e: e, server: s, msg: m}
 	r.entry.Owner = r
 	r.timers.arm(&e.heap, deadline{kind: timerGiveUp, at: e.now + 64*schedule.Instant(e.timers.T1)})
-	e.put(&Output{Kind: Requested, Request: r, Message: m, Flow: from, AuthUser: user})
+	e.put(&Output{Kind: Requested, Request: r, Message: m, Flow: *from, AuthUser: user})
 }
 
 // Due gives up a request that the host has not answered in time: the peer has by now, and a

@@ -64,7 +64,8 @@ func (e *Endpoint) Register(now time.Time, b Binding) (*Registration, error) {
 		return nil, err
 	}
 	if len(b.Contacts) == 0 {
-		r.bind.Contacts = []string{strings.Trim(e.contact(r.half.nextFlow(r.half.target), r.half.secure), "<>")}
+		flow := r.half.nextFlow(r.half.target)
+		r.bind.Contacts = []string{strings.Trim(e.contact(&flow, r.half.secure), "<>")}
 	}
 	for _, c := range r.bind.Contacts {
 		u, err := message.ParseURI(c)

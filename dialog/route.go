@@ -65,9 +65,9 @@ func isSecure(uri string) bool {
 // address is taken as it is (RFC 3263 §4: transport from the URI, ports 5060 and 5061 by default);
 // a name is left to the host in NextHop. Where the answer is the peer of base, base itself is
 // used, connection and all.
-func flowTo(hop string, u *message.URI, base Flow) Flow {
+func flowTo(hop string, u *message.URI, base *Flow) Flow {
 	if u.IsZero() {
-		return base
+		return *base
 	}
 	f := Flow{Transport: "UDP", Local: base.Local}
 	if !base.Remote.IsValid() && base.Transport != "" && base.Reliable() {
@@ -102,7 +102,7 @@ func flowTo(hop string, u *message.URI, base Flow) Flow {
 	}
 	f.Remote = netip.AddrPortFrom(addr, port)
 	if f.Remote == base.Remote && f.Transport == base.Transport {
-		return base
+		return *base
 	}
 	return f
 }
