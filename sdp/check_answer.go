@@ -133,11 +133,17 @@ func (m *Media) plain() bool {
 		return false
 	}
 	for _, a := range m.Attributes {
-		_, rtpmap := a.is("rtpmap")
-		_, fmtp := a.is("fmtp")
-		_, ptime := a.is("ptime")
-		_, direction := a.direction()
-		if !rtpmap && !fmtp && !ptime && !direction {
+		_, known := a.is("rtpmap")
+		if !known {
+			_, known = a.is("fmtp")
+		}
+		if !known {
+			_, known = a.is("ptime")
+		}
+		if !known {
+			_, known = a.direction()
+		}
+		if !known {
 			return false
 		}
 	}

@@ -67,7 +67,7 @@ func (c Connection) Multicast() (ttl, count int, ok bool) {
 func (c Connection) hold0() bool {
 	const invalid = ".invalid"
 	name := strings.TrimSuffix(c.Address, ".")
-	if n := len(name) - len(invalid); n >= 0 && strings.EqualFold(name[n:], invalid) {
+	if n := len(name) - len(invalid); n >= 0 && name[n] == '.' && strings.EqualFold(name[n:], invalid) {
 		return true
 	}
 	if !strings.HasPrefix(name, "0.0.0.0") && strings.IndexByte(name, ':') < 0 {
