@@ -138,3 +138,23 @@ func TestE054_DialogLivesAsLongAsASubscriptionInIt(t *testing.T) {
 	w.gone()
 	w.ask(481, message.NOTIFY, 8, "Event: refer", "Subscription-State: terminated")
 }
+
+// Requests that live in a dialog only have none to live in without a To tag (RFC 3261 §12.2.2, RFC 6665 §4.4.1).
+func TestRequestsThatLiveInADialogOnly(t *testing.T) {
+	for _, method := range []message.Method{message.BYE, message.PRACK, message.UPDATE, message.INFO, message.NOTIFY} {
+		w := newWire(t, takes(message.NOTIFY))
+		w.give(w.request(method, 1, "RAck: 1 1 INVITE", "Event: refer", "Subscription-State: active"))
+		w.next("481 " + string(method))
+		require.Empty(t, w.heard())
+	}
+}
+
+func TestRequestThatIsAnsweredKeepsNoTimer(t *testing.T) {
+	w := newWire(t, takes(message.MESSAGE))
+	w.from.Transport = "TCP" // no timer J
+	w.give(w.request(message.MESSAGE, 1, "Content-Length: 0"))
+	req := w.last(dialog.Requested).Request
+	w.do(func(now time.Time) error { return w.e.Respond(now, req, 200) })
+	_, armed := w.e.Deadline()
+	require.False(t, armed, w.e.DeadlineReason())
+}

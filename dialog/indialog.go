@@ -18,15 +18,18 @@ func (d *Dialog) receive(s *transaction.Server, m *message.Message, from *Flow) 
 	if ev != fsm.RecvStaleRequest {
 		d.flow = *from
 	}
-	if !d.event(ev, c) {
-		d.answer(s, m, 481) // no row: the dialog cannot take it now
-	}
-	if m.Method() == message.BYE && ev != fsm.RecvStaleRequest {
+	bye := m.Method() == message.BYE && ev != fsm.RecvStaleRequest
+	if bye { // before the dialog ends of it, which would be all that they hear
 		heard := fsm.RecvBye
 		if d.e.cfg.Policy.StopAnswerOnBye {
 			heard = fsm.RecvByeStop2xx
 		}
 		d.answersHear(heard, c)
+	}
+	if !d.event(ev, c) {
+		d.answer(s, m, 481) // no row: the dialog cannot take it now
+	}
+	if bye {
 		d.acksHear(fsm.RecvBye, c)
 	} else if ev == fsm.RecvRequest || ev == fsm.RecvPrackDue {
 		d.answersHear(fsm.RecvRequest, c)

@@ -63,6 +63,23 @@ func TestQuirk200Before180AndByeBeforeAck(t *testing.T) {
 	w.gone()
 }
 
+// Before its ACK comes the 200 is sent on after the peer's BYE, or not any more, by policy (RFC 5407 §3.1.3).
+func TestByeBeforeTheAckStopsThe200ByPolicy(t *testing.T) {
+	for _, stop := range []bool{false, true} {
+		w := newWire(t, func(c *dialog.Config) { c.Policy.StopAnswerOnBye = stop })
+		w.ring()
+		w.pickUp()
+		w.ask(200, message.BYE, 2)
+		w.run(500 * time.Millisecond)
+		if !stop {
+			w.next("200 INVITE")
+		}
+		w.none()
+		w.skip()
+		w.gone()
+	}
+}
+
 func TestQuirkFirstNumberIsAnything(t *testing.T) {
 	for _, first := range []uint32{0, 20, 54321, 1_000_000_007} {
 		w := newWire(t)
