@@ -168,6 +168,8 @@ var tables = tabletest.Suite{
 		"session_timer ST-7: *":        byEnd,
 
 		"accept UA2-11: wait_ack *: without drop_queued_bye":              "no BYE waits in that state",
+		"accept UA2-11: wait_ack --recv_bye--> *: lost":                   byEnd,
+		"accept UA2-16: deferred --recv_bye--> *: lost":                   byEnd,
 		"accept UA2-14: deferred --recv_cancel--> *: lost":                byWait,
 		"accept UA2-14: deferred --recv_cancel--> *: mixed up *":          byWait,
 		"accept UA2-16: deferred --want_hangup--> *: lost":                byWait,
