@@ -22,15 +22,6 @@ type serverKey struct {
 	method message.Method // an ACK looks for its INVITE
 }
 
-// oldKey does the same when there is no branch that can be relied on: the request came from
-// an element that follows RFC 2543. A transaction is kept under the To tag of its request,
-// and once it has answered an INVITE also under ACK and the To tag of the answer.
-type oldKey struct {
-	uri, callID, fromTag, toTag, via string
-	seq                              uint32
-	method                           message.Method
-}
-
 // mergeKey tells that two requests are the same one, come by two ways (RFC 3261 §8.2.2.2).
 type mergeKey struct {
 	callID, fromTag string
@@ -52,14 +43,6 @@ func (h *head) key(method message.Method) serverKey {
 	return serverKey{branch: h.branch, host: h.host, port: h.via.Port, method: method}
 }
 
-// oldKey gives the key of a request, if it were of that method.
-func (h *head) oldKey(m *message.Message, method message.Method) oldKey {
-	return oldKey{
-		uri: m.RequestURIText(), callID: h.callID, fromTag: h.fromTag, toTag: h.toTag,
-		via: h.via.String(), seq: h.cseq.Number, method: method,
-	}
-}
-
 // detach gives keys that share no memory with the message, but with each other: a
 // transaction outlives by far the text of the request that made it. Their methods are detached
 // already.
@@ -74,15 +57,6 @@ func detach(k serverKey, m mergeKey) (serverKey, mergeKey) {
 	k.branch, k.host = cut(len(k.branch)), cut(len(k.host))
 	m.callID, m.fromTag = cut(len(m.callID)), cut(len(m.fromTag))
 	return k, m
-}
-
-//go:noinline // an RFC 2543 element is rare
-func (k oldKey) detach() oldKey {
-	for _, s := range []*string{&k.uri, &k.callID, &k.fromTag, &k.toTag, &k.via} {
-		*s = strings.Clone(*s)
-	}
-	k.method = detachMethod(k.method)
-	return k
 }
 
 // detachMethod gives the constant for a method that has one, else a copy.
@@ -158,11 +132,6 @@ func drop[K comparable](in *registry.Map[K, *Server], key, alias K, s *Server) {
 }
 
 func (k serverKey) of(method message.Method) serverKey {
-	k.method = method
-	return k
-}
-
-func (k oldKey) of(method message.Method) oldKey {
 	k.method = method
 	return k
 }

@@ -120,12 +120,10 @@ func (l *Layer) receiveAck(h *head, in *input) {
 
 // find looks a request up among the transactions of a method.
 func (l *Layer) find(h *head, m *message.Message, method message.Method) *Server {
-	if h.branch != "" {
-		s, _ := l.servers.Get(h.key(method))
-		return s
+	if h.branch == "" {
+		return l.findOld(h, m, method)
 	}
-	h.read(m)
-	s, _ := l.old.Get(h.oldKey(m, method))
+	s, _ := l.servers.Get(h.key(method))
 	return s
 }
 

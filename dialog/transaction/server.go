@@ -34,12 +34,6 @@ type Server struct {
 	silent  bool             // a CANCEL that matched: the layer's, nobody hears of it
 }
 
-// legacy is how the transactions of RFC 2543 elements are found.
-type legacy struct {
-	key, ack oldKey
-	hasAck   bool
-}
-
 // Request gives the request, nil once it has had its final response: a transaction that only
 // absorbs what is repeated does not keep it.
 func (s *Server) Request() *message.Message { return s.request }
@@ -230,22 +224,6 @@ func (s *Server) answeredAs(tag string) {
 	}
 }
 
-// answeredOldAs does the same for the request of an RFC 2543 element.
-//
-//go:noinline // they are rare
-func (s *Server) answeredOldAs(tag string) {
-	if s.old.hasAck && s.old.ack.toTag == tag {
-		return
-	}
-	s.dropOldAck()
-	ack := s.old.key
-	ack.toTag, ack.method = strings.Clone(tag), message.ACK
-	if _, taken := s.layer.old.Get(ack); !taken {
-		s.old.ack, s.old.hasAck = ack, true
-		s.layer.old.Put(ack, s)
-	}
-}
-
 func (s *Server) sendTrying() {
 	trying, err := message.NewResponse(s.request, 100, "")
 	if err != nil {
@@ -266,13 +244,6 @@ func (s *Server) end() {
 	l.alive--
 	s.packet, s.request = nil, nil
 	s.tell(Ended, nil)
-}
-
-func (s *Server) dropOldAck() {
-	if s.old.hasAck {
-		s.layer.old.Drop(s.old.ack)
-		s.old.hasAck = false
-	}
 }
 
 // dropMerge ends the watch for copies of the request by other ways.
