@@ -75,28 +75,30 @@ const noSentBy = "sipdialog.invalid"
 // ownVia makes the Via of a request of ours. It asks for the port that we are seen with
 // (RFC 3581 §3).
 func (l *Layer) ownVia(branch string, to *Flow) (string, error) {
-	if l.sentBy.text == "" || l.sentBy.local != to.Local {
-		by, err := l.sentByOf(to.Local)
+	if l.sentBy.transport != to.transport() || l.sentBy.local != to.Local {
+		by, err := l.sentByOf(to)
 		if err != nil {
 			return "", err
 		}
 		l.sentBy = by
 	}
-	return "SIP/2.0/" + to.transport() + " " + l.sentBy.text + ";branch=" + branch + ";rport", nil
+	return l.sentBy.text + branch + ";rport", nil
 }
 
-// A sentBy is what the Vias of a local address say of us (RFC 3261 §18.1.1).
+// A sentBy is what the Vias of a transport and local address say of us (RFC 3261 §18.1.1).
 type sentBy struct {
-	local netip.AddrPort
-	text  string
-	host  string // what a response is compared with, as it reads in the Via
-	port  uint16
+	transport string
+	local     netip.AddrPort
+	text      string // the Via as far as its branch
+	host      string // what a response is compared with, as it reads in the Via
+	port      uint16
 }
 
-func (l *Layer) sentByOf(local netip.AddrPort) (sentBy, error) {
-	text := l.sentByText(local)
-	via, err := message.ParseVia("SIP/2.0/UDP " + text)
-	return sentBy{local: local, text: text, host: via.Host, port: via.Port}, err
+//go:noinline // it is rare
+func (l *Layer) sentByOf(to *Flow) (sentBy, error) {
+	text := "SIP/2.0/" + to.transport() + " " + l.sentByText(to.Local)
+	via, err := message.ParseVia(text)
+	return sentBy{transport: to.transport(), local: to.Local, text: text + ";branch=", host: via.Host, port: via.Port}, err
 }
 
 func (l *Layer) sentByText(local netip.AddrPort) string {
