@@ -59,12 +59,16 @@ func (m *Message) CallID() string {
 }
 
 // CSeq gives the CSeq header.
-func (m *Message) CSeq() (CSeq, error) {
-	if i := m.find(hCSeq, 0); i >= 0 && m.fields[i].flags&marked != 0 {
-		f := &m.fields[i]
-		return f.cseq(m.arena(f)), nil
+func (m *Message) CSeq() (c CSeq, err error) {
+	i := m.find(hCSeq, 0)
+	if i < 0 {
+		return c, missing(hCSeq)
 	}
-	return first(m, hCSeq, parseCSeq)
+	c, bad := parseCSeq(m.value(&m.fields[i]))
+	if bad != nil {
+		return CSeq{}, bad.in("CSeq", m.lineOf(i))
+	}
+	return c, nil
 }
 
 // MaxForwards gives the hops left, 0 to 255.

@@ -156,7 +156,7 @@ func checkValues(m *Message) error {
 	for i := range m.fields {
 		f := &m.fields[i]
 		parse := judges[f.id]
-		if parse == nil || f.flags&marked != 0 && (f.id == hVia || f.id == hCSeq) { // read already
+		if parse == nil || f.flags&legal != 0 {
 			continue
 		}
 		one, rest, more := m.value(f), "", false

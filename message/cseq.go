@@ -26,10 +26,10 @@ func parseCSeq(s string) (CSeq, *syntaxError) {
 		return CSeq{}, bad(0, "bad sequence number", firstWord(s), "0-2147483647", "RFC 3261 §8.1.1.5")
 	}
 	method := s[skipSpace(s, i):]
-	if !validToken(method) || len(method) == len(s)-i {
+	name, known := methodNamed(method)
+	if !known && !validToken(method) || len(method) == len(s)-i {
 		return CSeq{}, bad(i, "bad method", method, "a token", "RFC 3261 §20.16")
 	}
-	name, _ := methodNamed(method)
 	return CSeq{uint32(number), name}, nil
 }
 

@@ -25,7 +25,7 @@ func (m *Message) rename(i int, name string) {
 	shift := start + uint32(len(name)) - rest
 	m.fields[i] = field{
 		start: start, end: f.end + shift, valueStart: f.valueStart + shift, valueEnd: f.valueEnd + shift,
-		nameLen: uint16(len(name)), mark: f.mark, id: f.id, flags: f.flags | own,
+		nameLen: uint16(len(name)), id: f.id, flags: f.flags | own,
 	}
 	m.edited = true
 }

@@ -23,7 +23,7 @@ func (m *Message) SetTopVia(v Via) error {
 	}
 	*f = m.newField(m.name(f), stringOf(text), hVia)
 	if !more {
-		f.flags |= marked
+		f.flags |= legal
 	}
 	m.edited = true
 	return nil
@@ -61,7 +61,6 @@ func (m *Message) setTag(id headerID, tag string) error {
 	m.built = append(m.built, "\r\n"...)
 	g.end = uint32(len(m.built))
 	g.valueStart, g.valueEnd, g.flags = g.start+f.valueStart-f.start, g.end-2, f.flags|own
-	g.setMark(len(tag))
 	m.fields[i] = g
 	m.edited = true
 	return nil

@@ -39,15 +39,14 @@ type field struct {
 	start, end           uint32 // line ends included
 	valueStart, valueEnd uint32 // without the white space around
 	nameLen              uint16
-	mark                 uint16 // see mark.go
 	id                   headerID
-	flags                uint8
+	flags                uint8 // one byte for both keeps a field at 20 bytes
 }
 
 const (
 	folded = 1 << iota // the value goes over several lines
 	own                // the offsets are of Message.built
-	marked             // mark is set
+	legal              // checkValues need not read it
 )
 
 func (m *Message) line(f *field) string { return m.arena(f)[f.start:f.end] }

@@ -123,7 +123,8 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 		var f field
 		lines, err := cutField(&f, text, pos)
 		if err == nil {
-			m.take(&f)
+			m.fields = append(m.fields, f)
+			m.present |= f.id.bit()
 		} else if bad++; first == nil {
 			err.Line, err.Status = ends+1, 400
 			first = err
@@ -150,22 +151,11 @@ func (m *Message) parseFields(pos, maxHeaders int) (first *ParseError) {
 func (m *Message) plainFields(pos, limit int) int {
 	var f field
 	for len(m.fields) < limit && cutPlainField(&f, m.text, pos) {
-		m.take(&f)
+		m.fields = append(m.fields, f)
+		m.present |= f.id.bit()
 		pos = int(f.end)
 	}
 	return pos
-}
-
-// take adds a field that was read.
-func (m *Message) take(f *field) {
-	switch f.id {
-	case hFrom, hTo, hCSeq:
-		if m.present&f.id.bit() == 0 {
-			f.note(m.text)
-		}
-	}
-	m.present |= f.id.bit()
-	m.fields = append(m.fields, *f)
 }
 
 func tooMany(headers, line int) *ParseError {

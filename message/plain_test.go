@@ -7,34 +7,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// requireReadAlike compares what is kept of the lines of a message with what the complete parsers read in them.
+// requireReadAlike compares what is known of the lines of a message without reading them with what is in them.
 func requireReadAlike(t require.TestingT, m *Message) {
 	for i := range m.fields {
 		f := &m.fields[i]
 		require.NotZero(t, m.present&f.id.bit(), "%s is there", m.name(f))
 		require.Equal(t, f.id, headerNamed(m.name(f)))
-		if f.flags&marked == 0 {
-			continue
-		}
-		tail := f.tail(m.arena(f))
-		switch f.id {
-		case hFrom, hTo:
-			require.Equal(t, tagOf(m.value(f)), tail)
-		case hCSeq:
-			cseq, err := parseCSeq(m.value(f))
-			require.Nil(t, err)
-			require.Equal(t, string(cseq.Method), tail)
-		case hVia:
-			_, err := viaOf(m.value(f))
-			require.Nil(t, err)
-		default:
-			t.Errorf("%s has a mark", m.name(f))
+		if f.flags&legal != 0 {
+			require.Nil(t, judges[f.id](m.value(f)))
 		}
 	}
-	cseq, err := m.CSeq()
-	wanted, wantedErr := first(m, hCSeq, parseCSeq)
-	require.Equal(t, wanted, cseq)
-	require.Equal(t, wantedErr, err)
 }
 
 // requireCutAlike compares the way of nearly all lines with the way of all.
@@ -58,8 +40,8 @@ func TestPlainLinesAreCutAsAllAre(t *testing.T) {
 	})
 }
 
-// TestMarksFollowEdits edits messages in all ways.
-func TestMarksFollowEdits(t *testing.T) {
+// TestEditsAreKnown edits messages in all ways.
+func TestEditsAreKnown(t *testing.T) {
 	names := rapid.SampledFrom([]string{"To", "f", "CSeq", "Via", "X-A"})
 	values := rapid.SampledFrom([]string{
 		"<sip:a@h>", "<sip:a@h>;tag=1", "sip:a@h;tag=1;x=y", `"<;tag=2" <sip:a@h> ;x;tag = 1`, "<sip:a", "1 INVITE", "07  X", "x", "",
@@ -93,6 +75,7 @@ func TestMarksFollowEdits(t *testing.T) {
 				m.UseCompactNames()
 			case 8:
 				m.compact()
+				_ = m.SetTopVia(must(ParseVia("SIP/2.0/UDP b;branch=1")))
 			case 9:
 				m.Copy(must(Parse([]byte(text+"\r\n"))), name)
 			default:

@@ -14,11 +14,7 @@ func (m *Message) tag(id headerID) string {
 	if i < 0 {
 		return ""
 	}
-	f := &m.fields[i]
-	if f.flags&marked != 0 {
-		return f.tail(m.arena(f))
-	}
-	return tagOf(m.value(f))
+	return tagOf(m.value(&m.fields[i]))
 }
 
 // tagOf finds the tag in the value of a From or To: behind the brackets of a name-addr, or behind the first ";" of an
