@@ -12,7 +12,7 @@ var followed = new(int)
 
 // place starts a call and, if there are more to come, arranges for the next.
 func (a *agent) place(now time.Time) {
-	d, err := a.e.Invite(now, dialog.Call{To: a.target, With: a.describe()})
+	d, err := a.e.Invite(now, dialog.Call{To: "<" + a.target + ">", With: a.describe()})
 	if err != nil {
 		slog.Error("invite", "err", err)
 		a.failed, a.done = a.failed+1, a.done+1

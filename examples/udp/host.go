@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -20,7 +21,7 @@ func serve(conn *net.UDPConn, e *dialog.Endpoint, app *agent) error {
 		for out := range e.Outputs() {
 			if out.Kind != dialog.Send {
 				app.handle(now, out)
-			} else if _, err := conn.WriteToUDPAddrPort(out.Packet, out.Flow.Remote); err != nil {
+			} else if err := write(conn, out.Packet, &out.Flow); err != nil {
 				e.TransportFailed(now, out.Flow, err)
 			}
 		}
@@ -42,4 +43,14 @@ func serve(conn *net.UDPConn, e *dialog.Endpoint, app *agent) error {
 		}
 	}
 	return nil
+}
+
+// write sends a packet, if this host can: it has UDP alone, and resolves no names. What is meant for
+// TLS, say, must not go out in the clear.
+func write(conn *net.UDPConn, packet []byte, to *dialog.Flow) error {
+	if to.Reliable() || !to.Remote.IsValid() {
+		return fmt.Errorf("no way to %s %v %s", to.Transport, to.Remote, to.NextHop)
+	}
+	_, err := conn.WriteToUDPAddrPort(packet, to.Remote)
+	return err
 }
