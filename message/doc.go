@@ -24,7 +24,8 @@
 // [NewRequest] and [NewResponse] make messages; [Message.Set], [Message.Add], [Message.Prepend] and [Message.Del] edit
 // them, and a message that came from the network can be edited just so: all other lines stay byte for byte, with their
 // order, spelling and unknown headers. Text that could break a message apart (CR, LF, NUL, a name that is no token) is
-// refused, and then nothing has changed. [Message.Append] prints into a buffer of the caller's without allocating.
+// refused, and then nothing has changed. [Lines] are what many messages have in common, checked and written once.
+// [Message.Append] prints into a buffer of the caller's without allocating.
 //
 // # Memory and cost
 //
