@@ -225,6 +225,20 @@ func TestMOD16_EarlyUpdateThatThePeerDoesNotKnowIsReported(t *testing.T) {
 	require.Equal(t, 2, r.count("INVITE"))
 }
 
+// A re-INVITE that a later request of ours overtakes is refused for its number: nothing was executed in it.
+func TestUpdateBesideAReinviteThatCameOutOfOrderStands(t *testing.T) {
+	c, r := aliceTalks(t)
+	c.Alice.Do("reinvite", func(now time.Time) error { return c.Alice.Dialog.Reinvite(now) })
+	c.Deliver()
+	inv := r.last("INVITE")
+	r.inDialog(c.Alice, message.UPDATE, 1, rawSDP("2", "49170", "50002"), carolContact)
+	require.Equal(t, 1, r.count("200 UPDATE"))
+	r.respond(c.Alice, inv, 500, "c1", "")
+	require.Contains(t, string(c.Alice.Dialog.RemoteSDP()), "50002")
+	require.Equal(t, 500, c.Alice.Last(dialog.Failed).Code)
+	require.Same(t, inv, r.last("INVITE"), "there is nothing to repair")
+}
+
 func TestUpdateInsideAReinviteStandsWhenThatIsRefusedUnread(t *testing.T) { // OA-39
 	for _, code := range []int{491, 488} {
 		c, r := aliceTalks(t, asks("alice"))

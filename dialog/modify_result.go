@@ -67,6 +67,9 @@ func (o *outgoing) refused(c *cause) {
 		fsm.ModifyTransportError:
 		moved = false // refused unread, or never sent: what an UPDATE of the peer's has changed meanwhile stands
 	}
+	if c.code == 500 && !o.moved {
+		moved = false // unread too: its number came out of order (§12.2.2)
+	}
 	o.over()
 	d.undoOffer(o, moved, c)
 	if ev == fsm.ModifyFailed && moved {
