@@ -24,8 +24,7 @@ type answer struct {
 
 // accept sends a 2xx, or queues it while a PRACK is missing, and sees to it until its ACK.
 func (d *Dialog) accept(s *transaction.Server, resp *message.Message, initial bool, ev fsm.Event) {
-	cseq, _ := resp.CSeq()
-	a := &answer{d: d, state: fsm.Accept.Start(), seq: cseq.Number, initial: initial, server: s, resp: resp}
+	a := &answer{d: d, state: fsm.Accept.Start(), seq: s.Seq(), initial: initial, server: s, resp: resp}
 	d.answers = join(d.answers, &d.answerRoom, a)
 	a.event(ev, &cause{answer: a})
 }

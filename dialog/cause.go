@@ -72,6 +72,9 @@ func asParseError(err error, pe **message.ParseError) bool { return errors.As(er
 // seq is the CSeq number of what this is about: the request that came or goes out, or the
 // one that is answered.
 func (c *cause) seq() uint32 {
+	if c.server != nil {
+		return c.server.Seq()
+	}
 	m := c.msg
 	if c.resp != nil {
 		m = c.resp

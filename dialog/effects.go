@@ -30,15 +30,15 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 	switch a {
 	case fsm.OpenHalfDialog, fsm.CopyHalfDialog: // made by Invite and by fork
 	case fsm.LearnFromInvite:
-		d.learnFromInvite(c.msg)
+		d.learnFromInvite(c)
 	case fsm.CreateDialog:
 		d.create(c)
 	case fsm.RecomputeRouteSet:
 		d.routes = routeSet(c.msg, true)
 	case fsm.RefreshTarget:
-		d.refreshTarget(c.msg)
+		d.refreshTarget(c)
 	case fsm.TakeCSeq:
-		d.takeCSeq(c.msg)
+		d.takeCSeq(c.seq())
 	case fsm.FinishAck:
 		d.finishAck(c)
 	case fsm.DeferBye:
@@ -52,7 +52,7 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 	case fsm.SendKeepalive:
 		d.ringAgain()
 	case fsm.AnswerBye:
-		d.takeCSeq(c.msg)
+		d.takeCSeq(c.seq())
 		d.answer(c.server, c.msg, 200)
 	case fsm.RejectPending:
 		d.rejectPending()
@@ -64,7 +64,7 @@ func (d *Dialog) perform(a fsm.Action, c *cause) {
 		d.refuseInvite(487, c)
 	case fsm.Reject500:
 		d.answer(c.server, c.msg, 500)
-		d.stale(c.msg)
+		d.stale(c.server, c.msg)
 	case fsm.CancelInvite:
 		d.invite.cancelByFork(c)
 	case fsm.CancelReinvite:

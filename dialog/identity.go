@@ -8,15 +8,15 @@ import (
 )
 
 // learnFromInvite makes the callee's dialog state from the INVITE (§12.1.1).
-func (d *Dialog) learnFromInvite(m *message.Message) {
-	cseq, _ := m.CSeq() // screened
+func (d *Dialog) learnFromInvite(c *cause) {
+	m := c.msg
 	d.id = ID{CallID: m.CallID(), LocalTag: d.id.LocalTag, RemoteTag: m.FromTag()}
 	d.local = withTag(m, d.id.LocalTag)
 	d.remote, _ = m.Header("From")
-	d.remoteSeq, d.seqKnown = cseq.Number, true
+	d.takeCSeq(c.seq())
 	d.routes = routeSet(m, false)
 	d.secure = isSecure(m.RequestURIText())
-	d.refreshTarget(m)
+	d.refreshTarget(c)
 	d.learn(m)
 	d.register()
 }
@@ -34,7 +34,7 @@ func (d *Dialog) create(c *cause) {
 	d.id.RemoteTag = to.Tag()
 	d.remote, _ = c.msg.Header("To")
 	d.routes = routeSet(c.msg, true)
-	d.refreshTarget(c.msg)
+	d.refreshTarget(c)
 	d.learn(c.msg)
 	if inv := d.invite; inv != nil {
 		if d == inv.first {
@@ -84,7 +84,8 @@ func (d *Dialog) pack() {
 // refreshTarget takes the remote target from a Contact (§12.2.1.2). A peer that sends none
 // leaves it as it was, at first the Request-URI of the INVITE. A request that is accepted after a
 // newer one was does not take back what that said (RFC 6141 §4.8: the CSeq tells which is newer).
-func (d *Dialog) refreshTarget(m *message.Message) {
+func (d *Dialog) refreshTarget(c *cause) {
+	m := c.msg
 	if m.IsResponse() && d.isTarget(m) {
 		return
 	}
@@ -93,11 +94,11 @@ func (d *Dialog) refreshTarget(m *message.Message) {
 		return
 	}
 	if m.IsRequest() {
-		cseq, _ := m.CSeq() // screened
-		if cseq.Number < d.targetSeq {
+		seq := c.seq()
+		if seq < d.targetSeq {
 			return
 		}
-		d.targetSeq = cseq.Number
+		d.targetSeq = seq
 	}
 	var room [128]byte
 	if uri := contact.URI.WithoutHeaders().AppendTo(room[:0]); string(uri) != d.target {
@@ -114,17 +115,15 @@ func (d *Dialog) isTarget(m *message.Message) bool {
 }
 
 // takeCSeq notes the number of a request that was in order (§12.2.2).
-func (d *Dialog) takeCSeq(m *message.Message) {
-	cseq, err := m.CSeq()
-	if err == nil && (!d.seqKnown || cseq.Number > d.remoteSeq) {
-		d.remoteSeq, d.seqKnown = cseq.Number, true
+func (d *Dialog) takeCSeq(seq uint32) {
+	if d.inOrder(seq) {
+		d.remoteSeq, d.seqKnown = seq, true
 	}
 }
 
-// inOrder says whether a request has a number above the last one (§12.2.2); gaps are legal.
-func (d *Dialog) inOrder(m *message.Message) bool {
-	cseq, err := m.CSeq()
-	return err == nil && (!d.seqKnown || cseq.Number > d.remoteSeq)
+// inOrder says whether the number of a request is above the last one (§12.2.2); gaps are legal.
+func (d *Dialog) inOrder(seq uint32) bool {
+	return !d.seqKnown || seq > d.remoteSeq
 }
 
 // transactionEnded counts down. When the last one is gone a dialog that has ended may go too

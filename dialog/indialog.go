@@ -14,7 +14,7 @@ import (
 func (d *Dialog) receive(s *transaction.Server, m *message.Message, from *Flow) {
 	d.serves(s)
 	c := &cause{msg: m, server: s, by: Remote}
-	ev := d.classify(m)
+	ev := d.classify(s, m)
 	if ev != fsm.RecvStaleRequest {
 		d.flow = *from
 	}
@@ -44,9 +44,9 @@ func (d *Dialog) serves(s *transaction.Server) {
 }
 
 // classify gives the event for a request: its number first, then its method and our role.
-func (d *Dialog) classify(m *message.Message) fsm.Event {
+func (d *Dialog) classify(s *transaction.Server, m *message.Message) fsm.Event {
 	switch {
-	case !d.inOrder(m):
+	case !d.inOrder(s.Seq()):
 		return fsm.RecvStaleRequest
 	case m.Method() == message.BYE && d.role == Callee:
 		return fsm.RecvByeFromCaller
@@ -136,10 +136,9 @@ func (d *Dialog) rejectPending() {
 }
 
 // stale counts a request whose number is not above the last one.
-func (d *Dialog) stale(m *message.Message) {
-	cseq, _ := m.CSeq()
+func (d *Dialog) stale(s *transaction.Server, m *message.Message) {
 	d.e.refused = &RemoteError{
-		ID: d.id.String(), What: fmt.Sprintf("%s with CSeq %d after %d", m.Method(), cseq.Number, d.remoteSeq),
+		ID: d.id.String(), What: fmt.Sprintf("%s with CSeq %d after %d", m.Method(), s.Seq(), d.remoteSeq),
 		Answer: 500, RFC: "RFC 3261 §12.2.2",
 	}
 }

@@ -59,7 +59,7 @@ func (d *Dialog) performModify(do fsm.Action, c *cause) {
 	case fsm.StopRetry:
 		d.timers.stop(h, timerModifyRetry, 0)
 	case fsm.RefreshTarget:
-		d.refreshTarget(c.msg)
+		d.refreshTarget(c)
 	case fsm.MarkNoUpdate:
 		d.peer.noUpdate = true
 	case fsm.CancelInvite:

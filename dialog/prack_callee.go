@@ -55,10 +55,9 @@ func (d *Dialog) reliableServerFor(s *transaction.Server, invite *message.Messag
 	if r := d.reliableServerOf(s); r != nil {
 		return r
 	}
-	cseq, _ := invite.CSeq() // screened
 	required := invite.HasToken("Require", "100rel")
 	r := &reliableServer{
-		d: d, state: fsm.ReliableServer.Start(), server: s, seq: cseq.Number,
+		d: d, state: fsm.ReliableServer.Start(), server: s, seq: s.Seq(),
 		supported: required || invite.HasToken("Supported", "100rel"), offerless: textOf(invite) == "",
 	}
 	p := d.provisionsOf()

@@ -44,12 +44,13 @@ func (e *Endpoint) InviteKind(m *message.Message) (kind InviteKind, reason strin
 		return NewCall, "no To tag: its sender knows of no dialog (RFC 3261 §12.1)", nil
 	}
 	d = e.find(m)
+	cseq, err := m.CSeq()
 	switch {
 	case d == nil:
 		return StrayInvite, "it has a To tag, and no dialog here has its Call-ID and tags (RFC 3261 §12.2.2)", nil
 	case d.over():
 		return EndedInvite, "its dialog is over (RFC 3261 §15)", d
-	case !d.inOrder(m):
+	case err != nil || !d.inOrder(cseq.Number):
 		return RepeatedInvite, "it has a To tag of ours, and a CSeq that is not above the last one (RFC 3261 §12.2.2)", d
 	case !d.answeredCall():
 		return EarlyInvite, "it has a To tag of ours, and the first INVITE has no final response yet (RFC 3261 §14.1)", d

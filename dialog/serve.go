@@ -56,7 +56,7 @@ func (d *Dialog) performServe(do fsm.Action, c *cause) {
 		}
 	case fsm.MarkSession: // with KeepTarget
 	case fsm.CommitTarget:
-		d.refreshTarget(c.msg)
+		d.refreshTarget(c)
 	case fsm.Answer491Glare:
 		d.answer(c.server, c.msg, 491)
 	case fsm.Answer500Busy:

@@ -160,7 +160,7 @@ func (d *Dialog) refreshAccepted(o *outgoing, c *cause) {
 	if o.method == message.INVITE {
 		d.acknowledge(c, d.heard2xx(c, true))
 	}
-	d.refreshTarget(c.msg)
+	d.refreshTarget(c)
 	d.timerAnswered(o, c.msg)
 }
 
@@ -172,7 +172,7 @@ func (d *Dialog) refreshOngoing(o *outgoing, c *cause) {
 		d.ackAgain(c)
 	case !o.done && d.takeProvisional(c):
 		if isReliable(c.msg) {
-			d.refreshTarget(c.msg) // RFC 6141 §4.7
+			d.refreshTarget(c) // RFC 6141 §4.7
 		}
 		if sdpOf(c.msg) != nil {
 			d.described(c, isReliable(c.msg))

@@ -144,7 +144,7 @@ func (h *head) read(m *message.Message) {
 func (l *Layer) newServer(h *head, in *input) *Server {
 	m := in.msg
 	h.read(m)
-	s := &Server{request: m, method: detachMethod(m.Method())}
+	s := &Server{request: m, method: detachMethod(m.Method()), seq: h.cseq.Number}
 	var merge mergeKey
 	if h.toTag == "" && h.fromTag != "" && h.callID != "" && s.method != message.CANCEL {
 		merge = mergeKey{callID: h.callID, fromTag: h.fromTag, seq: h.cseq.Number, method: s.method}

@@ -29,6 +29,7 @@ type Server struct {
 	request *message.Message
 	method  message.Method
 	early   schedule.Instant // when RFC 4320 begins to allow a 100
+	seq     uint32           // CSeq number of the request
 	port    uint16           // where a new connection goes if that of the request is gone
 	again   bool             // went to a new connection already
 	silent  bool             // a CANCEL that matched: the layer's, nobody hears of it
@@ -40,6 +41,9 @@ func (s *Server) Request() *message.Message { return s.request }
 
 // Method is the request's method.
 func (s *Server) Method() message.Method { return s.method }
+
+// Seq is the CSeq number of the request, 0 if it could not be read.
+func (s *Server) Seq() uint32 { return s.seq }
 
 // State is where the machine stands.
 func (s *Server) State() fsm.State { return s.state }
