@@ -34,7 +34,7 @@ var edgeCases = map[string]string{
 	"E-241 quoted strings in digest":          "digest.TestE241QuotedStrings digest.TestE241ServerReadsQuotedStrings",
 	"E-242 digest uri is not the Request-URI": "digest.TestE242DigestURIIsNotTheRequestURI",
 	"E-243 423":                               "TestE243_423IsMendedOnceForAllContacts TestE243_423WithoutMinExpiresIsReported",
-	"E-245 registration refresh":              "TestE245_RefreshComesBeforeOurOwnContactExpires TestE245_ContactThatExpiresFirstSaysWhenToRefresh",
+	"E-245 registration refresh":              "TestE245_RefreshComesBeforeOurOwnContactExpires TestE245_ContactThatExpiresFirstSaysWhenToRefresh TestE245_ContactThatTheRegistrarHasNotTakenIsNamed",
 	"E-258 3xx with q and expires":            "TestE258_TargetsHaveTheirOrderAndTheirValidity",
 	"E-259 Retry-After values":                "TestE259_RetryAfterIsToldAsTheNumberThatItMeans",
 	"E-262 Content-Disposition":               "TestE262_DispositionDecidesWhetherABodyIsAnOffer",

@@ -98,6 +98,18 @@ func TestE245_ContactThatExpiresFirstSaysWhenToRefresh(t *testing.T) {
 	w.none()
 }
 
+func TestE245_ContactThatTheRegistrarHasNotTakenIsNamed(t *testing.T) {
+	w := newWire(t)
+	r, reg := w.register(dialog.Binding{Contacts: []string{"sip:alice@192.0.2.1", "sip:alice@192.0.2.9"}})
+	w.reply(reg, 200, "r", "Contact: <sip:alice@192.0.2.1>;expires=60", "+Contact: <sip:alice@192.0.2.1>;expires=60")
+	out := w.last(dialog.Registered)
+	require.Same(t, r, out.Registration)
+	require.ErrorContains(t, out.Err, "has not taken the contact sip:alice@192.0.2.9")
+	w.run(30 * time.Second)
+	w.reply(w.next("REGISTER"), 200, "r", "Contact: <sip:alice@192.0.2.1>;expires=60, <sip:alice@192.0.2.9>;expires=60")
+	require.NoError(t, w.last(dialog.Registered).Err)
+}
+
 func TestE246_ServiceRouteIsForNewRequestsAndPathForNobody(t *testing.T) {
 	w := newWire(t)
 	r, first := w.register(dialog.Binding{})

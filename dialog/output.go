@@ -114,7 +114,7 @@ type Output struct {
 	State   State            // Changed: the new state
 	By      By               // Held, Resumed: whose hold; Ended: who ended the call
 	Code    int              // Failed, Ended, Received, Responded: the status code, 0 for none
-	Err     error            // Failed, Ended, Responded: why; nil for a normal end; OfferReceived, AnswerReceived: the rule that SDP breaks, though it is taken
+	Err     error            // Failed, Ended, Responded: why; nil for a normal end; Registered: a contact that the registrar has not taken; OfferReceived, AnswerReceived: the rule that SDP breaks, though it is taken
 	Message *message.Message // the message that caused it; nil when a timer or a verb did
 
 	AuthUser        string    // Incoming, Requested: whom the credentials name, where Config.Challenge asks for them

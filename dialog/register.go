@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,15 +181,13 @@ func (r *Registration) registered(m *message.Message) {
 	for v := range m.Values("Service-Route") {
 		r.routes = append(r.routes, strings.Clone(v))
 	}
-	least, found := uint32(0), 0
+	least, missing := uint32(math.MaxUint32), append([]message.URI(nil), r.uris...)
 	for c, err := range m.Contacts() {
-		if err != nil || !r.ours(c.URI) {
+		if err != nil || !slices.ContainsFunc(r.uris, c.URI.Equal) {
 			continue
 		}
-		s := r.lifetime(m, c)
-		if found++; found == 1 || s < least {
-			least = s
-		}
+		least = min(least, r.lifetime(m, c))
+		missing = slices.DeleteFunc(missing, c.URI.Equal)
 	}
 	r.timers.stopAll(&r.e.heap)
 	r.until = schedule.Never
@@ -196,7 +195,7 @@ func (r *Registration) registered(m *message.Message) {
 		r.e.put(&Output{Kind: Unregistered, Registration: r, Message: m, Code: m.Status()})
 		return
 	}
-	if found == 0 || least == 0 {
+	if least == 0 || len(missing) == len(r.uris) {
 		r.e.put(&Output{Kind: Failed, Registration: r, Message: m, Code: m.Status(), Err: ErrBindingLost})
 		return
 	}
@@ -204,11 +203,11 @@ func (r *Registration) registered(m *message.Message) {
 	r.until = r.e.now.Add(life)
 	margin := min(life/2, 30*time.Second)
 	r.timers.arm(&r.e.heap, deadline{kind: timerRefresh, at: r.e.now.Add(life - margin)})
-	r.e.put(&Output{Kind: Registered, Registration: r, Message: m, Code: m.Status(), Until: r.e.clock.Time(r.until)})
-}
-
-func (r *Registration) ours(u message.URI) bool {
-	return slices.ContainsFunc(r.uris, u.Equal)
+	out := Output{Kind: Registered, Registration: r, Message: m, Code: m.Status(), Until: r.e.clock.Time(r.until)}
+	if len(missing) > 0 {
+		out.Err = &RemoteError{ID: r.bind.AOR, What: "the registrar has not taken the contact " + missing[0].String(), RFC: "RFC 3261 §10.2.4"}
+	}
+	r.e.put(&out)
 }
 
 // lifetime of a contact: its own expires, else Expires of the response, else what we asked for.
