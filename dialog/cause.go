@@ -15,6 +15,7 @@ type cause struct {
 	server *transaction.Server // transaction of the request
 	client *transaction.Client // transaction of the response
 	from   *Flow               // where the response to an INVITE of ours came from
+	toTag  string              // its To tag: which fork it is of
 	answer *answer             // the 2xx that this is about
 	ack    *ack                // the ACK that this is about
 	resp   *message.Message    // the response to be sent

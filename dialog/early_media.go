@@ -180,7 +180,7 @@ func (d *Dialog) audible() bool {
 
 // silenceOthers: one fork has answered; the early media of the others ends (RFC 5407 App. E).
 func (inv *invite) silenceOthers(c *cause) {
-	winner := inv.forkBy(c.msg.ToTag())
+	winner := inv.forkBy(c.toTag)
 	for _, d := range inv.forks {
 		if d != winner && d.earlyEvent(fsm.ForkAnswered) {
 			d.tellMedia(nil)

@@ -82,7 +82,7 @@ func (inv *invite) fork(c *cause) *Dialog {
 
 // passToFork gives a response to the dialog with its To tag.
 func (inv *invite) passToFork(ev fsm.Event, c *cause) {
-	d := inv.forkBy(c.msg.ToTag())
+	d := inv.forkBy(c.toTag)
 	if d == nil {
 		return
 	}
@@ -107,7 +107,7 @@ func (inv *invite) passToFork(ev fsm.Event, c *cause) {
 // confirm gives the first 2xx of a tag to its dialog: ACK in any case, and BYE if nobody
 // wants the answer (§13.2.2.4).
 func (inv *invite) confirm(c *cause, wanted bool) {
-	d := inv.forkBy(c.msg.ToTag())
+	d := inv.forkBy(c.toTag)
 	known := d != nil
 	if !known {
 		if _, err := c.msg.To(); err != nil {

@@ -114,7 +114,7 @@ func (inv *invite) response(ev *transaction.Event, c *cause) {
 	m, code := ev.Message, ev.Message.Status()
 	tag := m.ToTag()
 	d := inv.forkBy(tag)
-	c.from = &ev.Flow
+	c.from, c.toTag = &ev.Flow, tag
 	if d != nil {
 		d.flow = ev.Flow
 		d.learn(m)
@@ -237,7 +237,7 @@ func (inv *invite) tellRinging(c *cause) {
 		return // the dialog is past ringing
 	}
 	d := inv.first
-	if f := inv.forkBy(c.msg.ToTag()); f != nil {
+	if f := inv.forkBy(c.toTag); f != nil {
 		d = f
 	} else if len(inv.forks) > 0 {
 		return // beyond Limits.Forks

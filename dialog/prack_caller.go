@@ -198,7 +198,7 @@ func (inv *invite) takeProvisional(d *Dialog, c *cause) bool {
 	if d != nil {
 		return d.takeProvisional(c)
 	}
-	if c.msg.ToTag() != "" {
+	if c.toTag != "" {
 		return true
 	}
 	if inv.first.takeProvisional(c) {
