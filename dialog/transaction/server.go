@@ -197,8 +197,8 @@ func (s *Server) respond(resp *message.Message) {
 	if reliable(s.flow.Transport) {
 		resp.SetContentLength()
 	}
-	if tag := resp.ToTag(); tag != "" {
-		s.answeredAs(tag)
+	if s.method == message.INVITE {
+		s.answeredAs(resp)
 	}
 	s.packet = resp.Bytes()
 	s.send(s.packet)
@@ -216,8 +216,12 @@ func (s *Server) respond(resp *message.Message) {
 
 // answeredAs notes the To tag of a response to an INVITE: a CANCEL is answered with it, and
 // the ACK of an RFC 2543 element is known by it.
-func (s *Server) answeredAs(tag string) {
-	if s.method != message.INVITE {
+func (s *Server) answeredAs(resp *message.Message) {
+	if s.ToTag != "" && s.old == nil {
+		return // it is known, and nothing else asks for it
+	}
+	tag := resp.ToTag()
+	if tag == "" {
 		return
 	}
 	if s.ToTag == "" {
