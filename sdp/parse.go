@@ -49,7 +49,7 @@ type parser struct {
 	d          *Description
 	seen       uint32      // session lines seen, a bit per letter
 	attributes []Attribute // all attributes so far; sections are cut from it
-	formats    []string    // all formats so far; m= lines are cut from it
+	formats    []string    // the fields of all m= lines so far; their formats are cut from it
 	first      int         // where the current section's attributes begin
 }
 
@@ -63,7 +63,7 @@ type whole struct {
 	Description
 	times      [1]Timing
 	media      [1]Media
-	formats    [6]string
+	formats    [8]string
 	attributes [8]Attribute
 }
 
@@ -116,20 +116,20 @@ func (l Limits) parse(w *whole, text string) *ParseError {
 // run reads line after line.
 func (p *parser) run() *ParseError {
 	returns := 0 // carriage returns that ended a line
-	for rest := p.text; rest != ""; {
+	for text, next := p.text, 0; next < len(text); {
 		if p.line++; p.line > p.limits.Lines {
 			return tooMany("description has more lines", p.limits.Lines, "Lines")
 		}
-		line := rest
-		if i := strings.IndexByte(rest, '\n'); i >= 0 {
-			line, rest = rest[:i], rest[i+1:]
-		} else {
-			rest = ""
+		start, end := next, len(text)
+		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
+			end = start + i
 		}
-		if n := len(line); n > 0 && line[n-1] == '\r' {
-			line = line[:n-1]
+		next = end + 1
+		if end > start && text[end-1] == '\r' {
+			end--
 			returns++
 		}
+		line := text[start:end]
 		if len(line) < 2 || line[1] != '=' || !letter(line[0]) {
 			if line == "" {
 				continue
@@ -221,27 +221,22 @@ func letter(c byte) bool { c |= 0x20; return 'a' <= c && c <= 'z' }
 
 func bit(kind byte) uint32 { return 1 << (kind & 31) }
 
-// fields fills a list with the fields of the current line, and returns how many there are and what is left.
-// Inlined into every line's code it would be the larger part of the parser.
+// fields appends the fields of the current line to a list, which has at most so many then. Inlined into every line's code it
+// would be the larger part of the parser.
 //
 //go:noinline
-func (p *parser) fields(into []string) (n int, left fields) {
-	s, start, i := p.value, 0, 0
-	for n < len(into) {
-		for i < len(s) && s[i] == ' ' {
-			i++
+func (p *parser) fields(list []string, most int) []string {
+	for s, i := p.value, 0; i < len(s); i++ {
+		n := word(s[i:])
+		if n == 0 {
+			continue
 		}
-		start = i
-		for i < len(s) && s[i] != ' ' {
-			i++
-		}
-		if start == i {
+		if list = append(list, s[i:i+n]); len(list) == most {
 			break
 		}
-		into[n] = s[start:i]
-		n++
+		i += n
 	}
-	return n, fields{text: s, start: start, end: i}
+	return list
 }
 
 // column returns the column of a field of the current line, from 1, or of its end.

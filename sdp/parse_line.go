@@ -10,7 +10,7 @@ func (p *parser) sessionLine() *ParseError {
 	}
 	switch p.kind {
 	case 'v':
-		if strings.TrimRight(p.value, " ") != "0" {
+		if p.value != "0" && strings.TrimRight(p.value, " ") != "0" {
 			return p.bad(3, "unknown version", p.value, "0", "RFC 8866 §5.1")
 		}
 		return p.once()
@@ -106,51 +106,52 @@ func (p *parser) media() *ParseError {
 	if len(p.d.Media) >= p.limits.Media {
 		return p.bad(1, "more than "+itoa(p.limits.Media)+" m= lines (Limits.Media)", "", "", "")
 	}
-	p.d.Media = append(p.d.Media, Media{})
-	m := &p.d.Media[len(p.d.Media)-1]
-	var w [3]string
-	n, f := p.fields(w[:])
-	text, several := w[1], ""
-	count, counted := uint64(0), true
-	if i := strings.IndexByte(text, '/'); i >= 0 {
-		text, several = text[:i], text[i+1:]
-		count, counted = number(several, 65535)
-		counted = counted && count > 0
-	}
-	port, ok := number(text, 65535)
-	if n < len(w) || !counted || !ok {
-		return p.badMedia(n, text, several, counted)
-	}
-	m.Type, m.Port, m.PortCount, m.Protocol = w[0], int(port), int(count), w[2]
-	return p.formatList(m, &f)
-}
-
-// formatList reads the rest of an m= line. A refused stream may have none: some phones send it so.
-func (p *parser) formatList(m *Media, f *fields) *ParseError {
+	const named = 3 // fields before the formats
 	first := len(p.formats)
-	for format := f.next(); format != ""; format = f.next() {
-		if len(p.formats)-first == p.limits.Formats {
-			return p.bad(f.column(), "more than "+itoa(p.limits.Formats)+" formats (Limits.Formats)", "", "", "")
-		}
-		p.formats = append(p.formats, format)
+	list := p.fields(p.formats, first+named+p.limits.Formats+1)
+	w := list[first:]
+	if len(w) < named {
+		return p.badMedia(w)
 	}
-	n := len(p.formats)
-	if n == first && m.Port != 0 {
-		return p.bad(f.column(), "no format", "", wantMedia, refMedia)
+	port, ok := number(w[1], 65535)
+	count := uint64(0)
+	if !ok {
+		port, count, ok = portCount(w[1])
 	}
-	if n > first {
-		m.Formats = p.formats[first:n:n]
+	switch n := len(w) - named; {
+	case !ok:
+		return p.badMedia(w)
+	case n > p.limits.Formats:
+		return p.bad(p.column(named+p.limits.Formats), "more than "+itoa(p.limits.Formats)+" formats (Limits.Formats)", "", "", "")
+	case n == 0 && port != 0: // a refused stream may have none: some phones send it so
+		return p.bad(p.column(named), "no format", "", wantMedia, refMedia)
+	}
+	p.formats = list
+	p.d.Media = append(p.d.Media, Media{Type: w[0], Port: int(port), PortCount: int(count), Protocol: w[2]})
+	if n := len(list); n > first+named {
+		p.d.Media[len(p.d.Media)-1].Formats = list[first+named : n : n]
 	}
 	return nil
 }
 
+// portCount reads "port/number of ports".
+func portCount(text string) (port, count uint64, ok bool) {
+	text, several, _ := strings.Cut(text, "/")
+	port, ok = number(text, 65535)
+	count, counted := number(several, 65535)
+	return port, count, ok && counted && count > 0
+}
+
 // origin reads the o= line.
 func (p *parser) origin() *ParseError {
-	var w [7]string
-	n, _ := p.fields(w[:])
+	var room [7]string
+	w := p.fields(room[:0], len(room))
+	if len(w) != 6 || !digits(w[1]) {
+		return p.badOrigin(w)
+	}
 	version, ok := number(w[2], 1<<64-1) // RFC 3264 §5 wants 63 bits; some browsers send 64, and Check says so
-	if n != 6 || !ok || !digits(w[1]) {
-		return p.badOrigin(n, &w)
+	if !ok {
+		return p.badOrigin(w)
 	}
 	p.d.Origin = Origin{Username: w[0], SessionID: w[1], SessionVersion: version, NetType: w[3], AddrType: w[4], Address: w[5]}
 	return nil
@@ -158,9 +159,10 @@ func (p *parser) origin() *ParseError {
 
 // connection reads a c= line.
 func (p *parser) connection() (Connection, *ParseError) {
-	var w [4]string
-	if n, _ := p.fields(w[:]); n != 3 {
-		return Connection{}, p.badConnection(n, &w)
+	var room [4]string
+	w := p.fields(room[:0], len(room))
+	if len(w) != 3 {
+		return Connection{}, p.badConnection(w)
 	}
 	return Connection{w[0], w[1], w[2]}, nil
 }
@@ -180,14 +182,21 @@ func (p *parser) bandwidth() (Bandwidth, *ParseError) {
 
 // timing reads a t= line.
 func (p *parser) timing() *ParseError {
-	var w [3]string
-	n, _ := p.fields(w[:])
-	start, ok := number(w[0], 1<<63-1)
-	stop, too := number(w[1], 1<<63-1)
-	if n != 2 || !ok || !too {
-		return p.badTiming(&w)
+	t, ok := Timing{}, p.value == "0 0" // as RFC 3264 §5 wants it
+	if !ok {
+		var room [3]string
+		w := p.fields(room[:0], len(room))
+		if len(w) == 2 {
+			var too bool
+			t.Start, ok = number(w[0], 1<<63-1)
+			t.Stop, too = number(w[1], 1<<63-1)
+			ok = ok && too
+		}
+		if !ok {
+			return p.badTiming(w)
+		}
 	}
-	p.d.Times = append(p.d.Times, Timing{Start: start, Stop: stop})
+	p.d.Times = append(p.d.Times, t)
 	return nil
 }
 

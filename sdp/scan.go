@@ -43,6 +43,16 @@ func cut(s string, at byte) (before, after string) {
 	return s, ""
 }
 
+// word returns how long a text is up to its first space.
+func word(s string) int {
+	for i := range len(s) {
+		if s[i] == ' ' {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // number reads decimal digits up to most.
 func number(s string, most uint64) (n uint64, ok bool) {
 	const safe = 19 // so many digits always fit
