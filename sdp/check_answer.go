@@ -194,6 +194,9 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 	if _, negotiated := a.Attribute("acfg"); negotiated {
 		return // the formats are among the offer's capabilities (RFC 5939 §3.6, RFC 6871)
 	}
+	if sameWords(o, a) {
+		return
+	}
 	var meaning [128]*Codec // of the payload types of the offer
 	var room [2][8]Codec    // a phone offers no more
 	offered, answered := room[0][:0], a.codecs(room[1][:0])
@@ -206,11 +209,13 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 		}
 	}
 	common := false
+	var listed [128]bool
 	for n := range answered {
 		p := &answered[n]
-		if p.PayloadType < 0 {
-			continue
+		if p.PayloadType < 0 || listed[p.PayloadType] {
+			continue // what is listed twice has its rtpmap once
 		}
+		listed[p.PayloadType] = true
 		was := meaning[p.PayloadType]
 		switch {
 		case p.Name == "" && (was == nil || was.Name != ""):
@@ -226,6 +231,16 @@ func (c *answerCheck) codecs(i int, o, a *Media) {
 	if !common && !shareCodec(offered, answered) {
 		c.Violations.stream(i, RuleCommonFormat, "RFC 3264 §6.1", "no format of the offer is in the answer", strings.Join(a.Formats, " "), quote(shorten(strings.Join(o.Formats, " "))))
 	}
+}
+
+// sameWords tells whether an answer takes all formats of the offer and says of them what the offer says, so that
+// nobody has to read what they mean.
+func sameWords(o, a *Media) bool {
+	if o.Protocol != a.Protocol || !slices.Equal(o.Formats, a.Formats) || !slices.Equal(o.Attributes, a.Attributes) || len(a.Formats) == 0 {
+		return false
+	}
+	_, ok := payloadType(a.Formats[0])
+	return ok
 }
 
 // sameEncoding tells whether two codecs have the same rtpmap, or none.

@@ -1,6 +1,7 @@
 package sdp_test
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 	"testing"
@@ -78,6 +79,29 @@ func TestPlainStreamsBreakTheSameRules(t *testing.T) {
 	for _, r := range []sdp.Rule{sdp.RuleMid, sdp.RuleRTCPMux, sdp.RuleSetup, sdp.RuleCrypto, sdp.RuleFingerprint, sdp.RuleICE, sdp.RuleFax, sdp.RuleDirection} {
 		assert.True(t, rules[r], r)
 	}
+}
+
+// TestAnswersInTheWordsOfTheOffer: what the formats of such an answer mean is not read. With an attribute that
+// means nothing it is, and has to be found the same.
+func TestAnswersInTheWordsOfTheOffer(t *testing.T) {
+	const head = "v=0\r\no=%s 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 %s %s\r\n"
+	formats := []string{"0", "96", "97", "096", "x", "128"}
+	rtpmaps := []string{"", "a=rtpmap:96 opus/48000/2\r\n", "a=rtpmap:0 other/8000\r\n", "a=rtpmap:97 opus/48000\r\na=rtpmap:97 other/8000\r\n", "a=rtpmap:96 x\r\n"}
+	for _, protocols := range [][2]string{{"RTP/AVP", "RTP/AVP"}, {"RTP/AVP", "rtp/avp"}, {"udptl", "RTP/AVP"}} {
+		for _, one := range formats {
+			for _, two := range append(formats, "") {
+				for _, rtpmap := range rtpmaps {
+					offer := parse(t, fmt.Sprintf(head, "alice", protocols[0], one+" "+two)+rtpmap)
+					answer := parse(t, fmt.Sprintf(head, "bob", protocols[1], one+" "+two)+rtpmap)
+					other := answer.Clone()
+					other.Media[0].Attributes = append(other.Media[0].Attributes, "x-nothing")
+					assert.Equal(t, sdp.CheckAnswer(offer, other), sdp.CheckAnswer(offer, answer), "%s\n%s", offer, answer)
+				}
+			}
+		}
+	}
+	bare := &sdp.Description{Media: []sdp.Media{{Type: "audio", Port: 4000, Protocol: "RTP/AVP"}}}
+	assert.Equal(t, sdp.RuleCommonFormat, sdp.CheckAnswer(bare, bare.Clone())[0].Rule)
 }
 
 // grave picks what CheckStreams looks for.
