@@ -77,8 +77,17 @@ func ParseDirection(name string) (d Direction, ok bool) {
 
 // direction reads a direction attribute; spaces after it do not count.
 func (a Attribute) direction() (d Direction, ok bool) {
-	const n = len("sendrecv") // and of the others
-	if len(a) < n || len(a) > n && a[n] != ' ' {
+	if len(a) < lenDirection || a[lenDirection-1] < 'a' { // the number in an rtpmap, mostly
+		return SendRecv, false
+	}
+	return a.readDirection()
+}
+
+const lenDirection = len("sendrecv") // and of the others
+
+func (a Attribute) readDirection() (d Direction, ok bool) {
+	const n = lenDirection
+	if len(a) > n && a[n] != ' ' {
 		return SendRecv, false
 	}
 	if d, ok = ParseDirection(string(a[:n])); !ok || strings.TrimRight(string(a[n:]), " ") != "" {

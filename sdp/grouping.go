@@ -68,7 +68,8 @@ func (m *Media) bundleOnly(bundled map[string]int) bool {
 // Used tells whether stream i is neither refused nor removed: it has a port, or it is a bundle-only stream
 // of a BUNDLE group (RFC 8843 §6). It panics if there is no stream i.
 func (d *Description) Used(i int) bool {
-	return d.Media[i].used(d.bundles())
+	m := &d.Media[i]
+	return m.Port != 0 || m.used(d.bundles())
 }
 
 // usedStreams is Used for all streams.
