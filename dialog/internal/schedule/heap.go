@@ -125,35 +125,34 @@ func (h *Heap) remove(e *Entry) {
 
 // settle puts s at index i and moves it up or down until the heap is in order.
 func (h *Heap) settle(i int, s slot) {
+	slots := h.slots
 	for i > 0 {
 		parent := (i - 1) / arity
-		if !s.before(&h.slots[parent]) {
+		if !s.before(&slots[parent]) {
 			break
 		}
-		h.put(i, h.slots[parent])
+		slots[parent].moveTo(slots, i)
 		i = parent
 	}
-	for {
-		first := i*arity + 1
-		if first >= len(h.slots) {
-			break
-		}
-		child := first
-		for c := first + 1; c < min(first+arity, len(h.slots)); c++ {
-			if h.slots[c].before(&h.slots[child]) {
-				child = c
+	for first := i*arity + 1; first < len(slots); first = i*arity + 1 {
+		child := &slots[first]
+		next := first
+		for c := first + 1; c < len(slots) && c < first+arity; c++ {
+			if slots[c].before(child) {
+				child, next = &slots[c], c
 			}
 		}
-		if !h.slots[child].before(&s) {
+		if !child.before(&s) {
 			break
 		}
-		h.put(i, h.slots[child])
-		i = child
+		child.moveTo(slots, i)
+		i = next
 	}
-	h.put(i, s)
+	s.moveTo(slots, i)
 }
 
-func (h *Heap) put(i int, s slot) {
-	h.slots[i] = s
+// moveTo copies s to index i and tells its entry.
+func (s *slot) moveTo(slots []slot, i int) {
+	slots[i] = *s
 	s.entry.place = int32(i + 1)
 }
