@@ -122,6 +122,9 @@ func TestPlainURIsAreLegal(t *testing.T) {
 			Host: part.Draw(t, "host"), Port: rapid.Uint16().Draw(t, "port"), params: rapid.SampledFrom([]string{"", ";lr"}).Draw(t, "parameters"),
 			Password: rapid.SampledFrom([]string{"", "", "x"}).Draw(t, "password"), Opaque: rapid.SampledFrom([]string{"", "", "x"}).Draw(t, "opaque"),
 		}
+		if rapid.Bool().Draw(t, "ordinary") {
+			u.Scheme, u.Host, u.params, u.Password, u.Opaque = "sip", "a.b-c", "", "", ""
+		}
 		again, err := ParseURI(u.Text())
 		if u.isPlain() {
 			plain++
