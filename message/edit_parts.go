@@ -1,11 +1,12 @@
 package message
 
 import (
+	"net/netip"
 	"strconv"
 	"strings"
 )
 
-// SetTopVia replaces the topmost Via value, leaving others on the same line: for received and rport.
+// SetTopVia replaces the topmost Via value, leaving others on the same line. See SetReceived for received and rport.
 func (m *Message) SetTopVia(v Via) error {
 	i := m.find(hVia, 0)
 	if i < 0 {
@@ -25,6 +26,51 @@ func (m *Message) SetTopVia(v Via) error {
 	if !more {
 		f.flags |= legal
 	}
+	m.edited = true
+	return nil
+}
+
+// SetReceived makes v, which is the topmost Via as it came, say where the request really came from: received with the
+// address and, if the sender asked for it by rport, the port (RFC 3261 §18.2.1, RFC 3581 §4). What it said of that
+// before may be forged and goes. It fails, changing nothing, when there is no Via or v is not legal.
+func (m *Message) SetReceived(v Via, source netip.Addr, port uint16) error {
+	i := m.find(hVia, 0)
+	if i < 0 {
+		return missing(hVia)
+	}
+	f := &m.fields[i]
+	_, others, more := cutComma(m.value(f))
+	name, params := m.name(f), v.Params.text
+	const address = len(";received=2001:db8:1111:2222:3333:4444:5555:6666;rport=65535")
+	m.reserve(int(f.end-f.start) + address)
+	g := field{start: uint32(len(m.built)), nameLen: f.nameLen, id: hVia, flags: own}
+	b := append(append(m.built, name...), ": "...)
+	g.valueStart = uint32(len(b))
+	v.Params = Params{}
+	b, err := v.AppendText(b)
+	if err != nil {
+		return err
+	}
+	for params != "" {
+		var name, whole string
+		switch name, _, whole, params = cutParam(params); {
+		case equalFold(name, "received"):
+		case equalFold(name, "rport"):
+			b = strconv.AppendUint(append(b, ";rport="...), uint64(port), 10)
+		default:
+			b = append(b, whole...)
+		}
+	}
+	b = source.WithZone("").AppendTo(append(b, ";received="...))
+	if more {
+		b = append(append(b, ", "...), trimSpace(others)...)
+	} else {
+		g.flags |= legal
+	}
+	g.valueEnd = uint32(len(b))
+	m.built = append(b, "\r\n"...)
+	g.end = uint32(len(m.built))
+	*f = g
 	m.edited = true
 	return nil
 }

@@ -1,7 +1,6 @@
 package message
 
 import (
-	"net/netip"
 	"strconv"
 	"strings"
 )
@@ -121,26 +120,6 @@ func (v Via) RPort() (port uint16, asked bool) {
 	raw, asked := v.Params.raw("rport")
 	n, _ := parseUint(raw, 65535)
 	return uint16(n), asked
-}
-
-// WithReceived gives the Via of a request with where that really came from: received with the address and, if the sender
-// asked for it by rport, the port (RFC 3261 §18.2.1, RFC 3581 §4). What it said of that before may be forged and goes.
-func (v Via) WithReceived(source netip.Addr, port uint16) Via {
-	var room [256]byte
-	b := room[:0]
-	for rest := v.Params.text; rest != ""; {
-		var name, whole string
-		switch name, _, whole, rest = cutParam(rest); {
-		case equalFold(name, "received"):
-		case equalFold(name, "rport"):
-			b = strconv.AppendUint(append(b, ";rport="...), uint64(port), 10)
-		default:
-			b = append(b, whole...)
-		}
-	}
-	b = source.WithZone("").AppendTo(append(b, ";received="...))
-	v.Params = Params{string(b)}
-	return v
 }
 
 // Param gives a parameter, unquoted.

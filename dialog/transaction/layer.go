@@ -165,10 +165,10 @@ func (l *Layer) Reply(now time.Time, req, resp *message.Message, from Flow) erro
 	if err != nil {
 		return fmt.Errorf("transaction: reply: %w: %w", ErrMalformed, err)
 	}
-	via, to := arrived(via, &from)
-	if err := resp.SetTopVia(via); err != nil {
+	if err := arrived(resp, &via, &from); err != nil {
 		return fmt.Errorf("transaction: reply: %w", err)
 	}
+	to := backTo(&via, &from)
 	l.send(resp.Bytes(), &to)
 	return nil
 }

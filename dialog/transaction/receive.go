@@ -111,9 +111,7 @@ func (l *Layer) receiveAck(h *head, in *input) {
 		return
 	}
 	if l.relays {
-		if via, _ := arrived(h.via, in.from); via.Params != h.via.Params {
-			_ = in.msg.SetTopVia(via)
-		}
+		_ = arrived(in.msg, &h.via, in.from) // its Via was read already
 	}
 	l.tell(Ack, in)
 }
@@ -163,11 +161,9 @@ func (l *Layer) newServer(h *head, in *input) *Server {
 	if s.merge.callID != "" {
 		l.merges.Put(s.merge, s)
 	}
-	via, to := arrived(h.via, in.from)
-	if via.Params != h.via.Params {
-		_ = m.SetTopVia(via) // it was parsed, so it prints
-	}
-	s.flow, s.port = to, sentByPort(&via, &to)
+	_ = arrived(m, &h.via, in.from) // its Via was read already
+	s.flow = backTo(&h.via, in.from)
+	s.port = sentByPort(&h.via, &s.flow)
 	return s
 }
 

@@ -8,29 +8,34 @@ import (
 	"github.com/sipdialog/sipdialog/message"
 )
 
-// arrived gives the top Via of a request with where it really came from (RFC 3261 §18.2.1,
-// RFC 3581 §4), and the flow by which responses go back (§18.2.2). What the Via says about
+// arrived writes into a message where the request with this top Via really came from (RFC 3261
+// §18.2.1, RFC 3581 §4): into the request itself or a response to it. What the Via says about
 // that already may be forged and is overwritten.
-func arrived(via message.Via, from *Flow) (message.Via, Flow) {
-	to := *from
+func arrived(m *message.Message, via *message.Via, from *Flow) error {
 	if !from.Remote.IsValid() {
-		return via, to // the host knows the connection, not the address
+		return nil // the host knows the connection, not the address
 	}
 	source := from.Remote.Addr().Unmap().WithZone("")
-	_, symmetric := via.RPort()
-	if symmetric || via.Params.Has("received") || !isHost(via.Host, source) {
-		via = via.WithReceived(source, from.Remote.Port())
+	if !via.Params.Has("rport") && !via.Params.Has("received") && isHost(via.Host, source) {
+		return nil
 	}
-	if reliable(from.Transport) {
-		return via, to // the connection that the request came by
+	return m.SetReceived(*via, source, from.Remote.Port())
+}
+
+// backTo gives the flow by which the responses to a request with this top Via go (RFC 3261
+// §18.2.2, RFC 3581 §4).
+func backTo(via *message.Via, from *Flow) Flow {
+	to := *from
+	if !from.Remote.IsValid() || reliable(from.Transport) {
+		return to // the connection that the request came by
 	}
 	if maddr, multicast := via.Param("maddr"); multicast {
-		return via, maddrFlow(to, maddr, sentByPort(&via, from))
+		return maddrFlow(to, maddr, sentByPort(via, from))
 	}
-	if !symmetric {
-		to.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(&via, from))
+	if !via.Params.Has("rport") {
+		to.Remote = netip.AddrPortFrom(from.Remote.Addr(), sentByPort(via, from))
 	}
-	return via, to
+	return to
 }
 
 // isHost says whether the host of a Via is this address.
