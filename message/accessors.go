@@ -21,6 +21,17 @@ func (m *Message) Via() (v Via, err error) {
 // Vias yields all Vias, topmost first.
 func (m *Message) Vias() iter.Seq2[Via, error] { return each(m, hVia, viaOf) }
 
+// ViaCount counts the Vias without reading them.
+func (m *Message) ViaCount() (n int) {
+	for i := m.find(hVia, 0); i >= 0; i = m.find(hVia, i+1) {
+		rest := m.value(&m.fields[i])
+		for more := true; more; n++ {
+			_, rest, more = cutComma(rest)
+		}
+	}
+	return n
+}
+
 // From gives the From header.
 func (m *Message) From() (a Address, err error) {
 	err = m.address(&a, hFrom)

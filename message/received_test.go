@@ -57,3 +57,18 @@ func TestSetReceivedIsWhatSetTopViaMakes(t *testing.T) {
 		requireReadAlike(t, one)
 	})
 }
+
+func TestViasAreCountedAsTheyAreYielded(t *testing.T) {
+	line := rapid.StringMatching(`(Via|v|VIA|X): ?(SIP/2\.0/UDP a|;x="[,a]"|,| |<,>|"){0,5}(\r\n )?,?`)
+	rapid.Check(t, func(t *rapid.T) {
+		text := "OPTIONS sip:a SIP/2.0\r\n"
+		for range rapid.IntRange(0, 3).Draw(t, "lines") {
+			text += line.Draw(t, "line") + "\r\n"
+		}
+		m, vias := must(Parse([]byte(text+"\r\n"))), 0
+		for range m.Vias() {
+			vias++
+		}
+		require.Equal(t, vias, m.ViaCount())
+	})
+}

@@ -31,16 +31,9 @@ func (l *Layer) Receive(now time.Time, m *message.Message, from Flow) error {
 // receiveResponse follows RFC 3261 §18.1.2 and §17.1.3.
 func (l *Layer) receiveResponse(in *input) error {
 	m := in.msg
-	var top message.Via
-	vias := 0
-	for via, err := range m.Vias() {
-		if vias++; vias > 1 {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("transaction: response: %w: %w", ErrMalformed, err)
-		}
-		top = via
+	top, err := m.Via()
+	if err != nil {
+		return fmt.Errorf("transaction: response: %w: %w", ErrMalformed, err)
 	}
 	cseq, err := m.CSeq()
 	if err != nil {
@@ -50,7 +43,7 @@ func (l *Layer) receiveResponse(in *input) error {
 	c, ok := l.clients.Get(clientKey{branch, cseq.Method})
 	// A response has the Vias that its request had when it left us, no more and no fewer
 	// (§8.1.3.3), and our own on top (§18.1.2).
-	if !ok || vias != c.vias || !c.isOurs(&top) {
+	if !ok || m.ViaCount() != c.vias || !c.isOurs(&top) {
 		return fmt.Errorf("transaction: %d to %s %w", m.Status(), cseq.Method, ErrStray)
 	}
 	c.response(in)

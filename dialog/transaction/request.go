@@ -102,17 +102,11 @@ func setVia(req *message.Message, transport, branch string) error {
 // register files the transaction under the branch of its top Via. Its strings are copied: the
 // request may be released long before the transaction ends.
 func (c *Client) register(l *Layer) error {
-	var top message.Via
-	c.vias = 0
-	for via, err := range c.request.Vias() {
-		if c.vias++; c.vias > 1 {
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("transaction: request: %w", err)
-		}
-		top = via
+	top, err := c.request.Via()
+	if err != nil {
+		return fmt.Errorf("transaction: request: %w", err)
 	}
+	c.vias = c.request.ViaCount()
 	host := l.sentBy.host
 	if host != top.Host {
 		host = strings.Clone(top.Host)
