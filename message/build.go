@@ -13,7 +13,7 @@ func NewRequest(method Method, uri URI) (*Message, error) {
 	}
 	m := &Message{}
 	if method != INVITE {
-		m.built = make([]byte, 0, 320) // no Allow, Supported, Contact: it stays short
+		m.built = make([]byte, 0, 384) // no Allow, Supported, Contact: it stays short
 	}
 	if err := m.setRequestLine(method, uri); err != nil {
 		return nil, err
@@ -43,6 +43,9 @@ func NewResponse(req *Message, code int, reason string) (*Message, error) {
 	}
 	m := &Message{status: int16(code), text: req.text, edited: true}
 	m.fields = m.inline[:0]
+	if req.method == BYE || req.method == CANCEL {
+		m.built = make([]byte, 0, 192) // no Contact, and nothing more to say
+	}
 	for i := range req.fields {
 		switch f := &req.fields[i]; f.id {
 		case hVia, hFrom, hTo, hCallID, hCSeq:

@@ -56,7 +56,7 @@ func (l *Layer) request(now time.Time, req *message.Message, to Flow, forward bo
 // and sees to it that a large one goes by TCP. It gives the branch that it made, with the sent-by
 // that stands in l.sentBy then.
 func (l *Layer) address(req *message.Message, to *Flow, forward bool) (branch string, large bool, err error) {
-	if forward || !req.Has("Via") {
+	if forward || req.ViaCount() == 0 {
 		branch = l.cfg.Branch()
 		via, err := l.ownVia(branch, to)
 		if err == nil {
