@@ -115,20 +115,22 @@ func TestParametersAreCutAsTheyWereRead(t *testing.T) {
 // TestPlainURIsAreLegal fills in URIs by hand.
 func TestPlainURIsAreLegal(t *testing.T) {
 	part := rapid.SampledFrom([]string{"", "a", "a.b_c-", "[::1]", "a@b", "a:b", "a;b", "a?b", "%41", " ", "\r\n", "é"})
-	require.True(t, (&URI{Scheme: "sip", User: "a", Host: "a.b_c-"}).isPlain()) // some are: chance draws them or not
+	plain := 0
 	rapid.Check(t, func(t *rapid.T) {
 		u := URI{
-			Scheme: rapid.SampledFrom([]string{"sip", "sips", "sip", "sips", "tel", "", "x"}).Draw(t, "scheme"), User: part.Draw(t, "user"),
+			Scheme: rapid.SampledFrom([]string{"sip", "sips", "tel", "", "x"}).Draw(t, "scheme"), User: part.Draw(t, "user"),
 			Host: part.Draw(t, "host"), Port: rapid.Uint16().Draw(t, "port"), params: rapid.SampledFrom([]string{"", ";lr"}).Draw(t, "parameters"),
-			Password: rapid.SampledFrom([]string{"", "", "", "", "x"}).Draw(t, "password"), Opaque: rapid.SampledFrom([]string{"", "", "", "", "x"}).Draw(t, "opaque"),
+			Password: rapid.SampledFrom([]string{"", "", "x"}).Draw(t, "password"), Opaque: rapid.SampledFrom([]string{"", "", "x"}).Draw(t, "opaque"),
 		}
 		if rapid.Bool().Draw(t, "ordinary") {
 			u.Scheme, u.Host, u.params, u.Password, u.Opaque = "sip", "a.b-c", "", "", ""
 		}
 		again, err := ParseURI(u.Text())
 		if u.isPlain() {
+			plain++
 			require.NoError(t, err)
 			require.Equal(t, u, again)
 		}
 	})
+	require.NotZero(t, plain)
 }
