@@ -62,6 +62,24 @@ func TestInviteServerMayLeaveTheUserTime(t *testing.T) {
 	require.Equal(t, []string{"send 180"}, quick.told(), "answered in time: no 100")
 }
 
+func TestLateTryingSaysHowLongTheRequestWaited(t *testing.T) { // §8.2.6.1
+	for want, late := range map[string]bool{"54.21": false, "54.21 0.2": true} {
+		bob := newSide(t, "bob", transaction.Config{Policy: transaction.Policy{LateTrying: late}})
+		inv := incoming(t, message.INVITE, "z9hG4bK-1")
+		require.NoError(t, inv.Add("Timestamp", "54.21"))
+		require.NoError(t, bob.Receive(bob.now, inv, udp(bobAddr, aliceAddr)))
+		bob.advance(200 * time.Millisecond)
+		var sent []string
+		for _, e := range bob.events() {
+			if e.Kind == transaction.Send {
+				stamp, _ := parse(t, string(e.Packet)).Header("Timestamp")
+				sent = append(sent, stamp)
+			}
+		}
+		require.Equal(t, []string{want}, sent)
+	}
+}
+
 func TestInviteServerResendsProvisionalOnRetransmission(t *testing.T) {
 	bob := newSide(t, "bob", transaction.Config{})
 	from := udp(bobAddr, aliceAddr)

@@ -2,6 +2,7 @@ package transaction
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -153,11 +154,14 @@ func (s *Server) run(ev fsm.Event, in *input) *fsm.Rule {
 func (s *Server) do(a fsm.Action, in *input) {
 	switch a {
 	case fsm.SendTrying:
-		if in.msg == nil || in.msg.IsRequest() {
-			s.sendTrying()
-			return
+		switch {
+		case in.msg == nil: // the user was waited for
+			s.sendTrying(s.patience())
+		case in.msg.IsRequest():
+			s.sendTrying(0)
+		default:
+			s.respond(in.msg)
 		}
-		s.respond(in.msg)
 	case fsm.SendResponse:
 		s.respond(in.msg)
 	case fsm.ResendLast:
@@ -232,10 +236,24 @@ func (s *Server) answeredAs(resp *message.Message) {
 	}
 }
 
-func (s *Server) sendTrying() {
+// patience is how long a request waits for its user before it is answered 100.
+func (s *Server) patience() time.Duration {
+	if s.method == message.INVITE {
+		return s.layer.cfg.Timers.Trying
+	}
+	return s.layer.cfg.Timers.NonInviteTrying
+}
+
+// sendTrying answers 100. A peer that measures the way by a Timestamp is told how much of the
+// time was spent here (§8.2.6.1).
+func (s *Server) sendTrying(late time.Duration) {
 	trying, err := message.NewResponse(s.request, 100, "")
 	if err != nil {
 		return
+	}
+	if stamp, ok := trying.Header("Timestamp"); ok && late > 0 {
+		sent, _, _ := strings.Cut(stamp, " ")
+		trying.Set("Timestamp", sent+" "+strconv.FormatFloat(late.Seconds(), 'f', -1, 64))
 	}
 	s.packet = trying.Bytes()
 	s.send(s.packet)
