@@ -142,15 +142,25 @@ func TestE274_FloodOfAnswersIsBounded(t *testing.T) {
 }
 
 func TestStray2xxAfterAFailureIsHungUpByPolicyAndDroppedWithout(t *testing.T) {
-	for _, tag := range []string{"b", "c"} { // the fork that rang, and another
+	for i, tag := range []string{"b", "c", "c"} { // the fork that rang, and another
 		w := newWire(t, func(c *dialog.Config) { c.Policy.AckStray2xx = true })
 		inv := w.invite()
 		w.reply(inv, 180, "b")
-		w.reply(inv, 486, "b")
+		if i < 2 {
+			w.reply(inv, 486, "b")
+		} else {
+			w.do(func(now time.Time) error { return w.d.Cancel(now) })
+			w.reply(w.next("CANCEL"), 200, "b")
+			w.reply(inv, 487, "b")
+		}
 		w.next("ACK")
 		w.reply(inv, 200, tag)
-		require.Equal(t, tag, toTag(t, w.next("ACK").Message))
+		ack := w.next("ACK")
+		require.Equal(t, tag, toTag(t, ack.Message))
 		require.Equal(t, tag, toTag(t, w.next("BYE").Message))
+		w.none()
+		w.reply(inv, 200, tag)
+		require.Equal(t, ack.bytes, w.next("ACK").bytes, "the ACK was lost")
 		w.none()
 		require.Equal(t, 1, w.count(dialog.Ended))
 		require.Zero(t, w.count(dialog.Established))
