@@ -292,15 +292,21 @@ func chainedSteps(a *audit) {
 }
 
 // several tells whether a party has more than one dialog of a Call-ID, which share its name in
-// the trace.
+// the trace. One that has called itself has both ends, though no response may have told of one: two
+// were destroyed.
 func (c *agent) several(callID string) bool {
-	n := 0
+	known, destroyed := 0, 0
 	for _, l := range c.legs {
 		if l.callID == callID && l.remote != "" {
-			n++
+			known++
 		}
 	}
-	return n > 1
+	for _, e := range c.told {
+		if e.Kind == Transition && e.Step.ID == callID && e.Step.Machine == "dialog" && e.Step.To == "destroyed" {
+			destroyed++
+		}
+	}
+	return known > 1 || destroyed > 1
 }
 
 // begins tells whether a step may be the first of an instance: a call has one Accept for each

@@ -57,6 +57,7 @@ var found = []struct{ bug, cast, program string }{
 	{"on a stream a packet overtook those before it when the network became calm", "variety", "30239986 links:01 invite:2d step:00 progress:00 invite:00 hangup:00 step:06"},
 	{"a session timer began in a call that its BYE had ended before the 2xx came", "variety", "77001998 invite:00 wait:00 step:03 answer:01 bye_early:00"},
 	{"a re-INVITE refused for its number took back what the peer's UPDATE had changed", "pair", "91008147 invite:08 deliver:00 answer:01 step:02 hold:01 fault:04 sleep:00 update:01 reinvite:30 request:08"},
+	{"both ends of a call of a party to itself were taken for one, when the callee's end was heard of by nobody", "forks", "130087636 invite:08 deliver:00 answer:01 deliver:00 fault:80 sleep:e2 invite:f9 hold:00 links:d6 sleep:27 step:07 hangup:66"},
 }
 
 func TestProgramsThatFoundBugs(t *testing.T) {
