@@ -20,6 +20,12 @@ type port struct {
 	addr           *net.UDPAddr
 	in             chan []byte
 	other          *port
+	read           sync.Once
+	reading        chan struct{} // closed when somebody has begun to read, and so knows the port
+}
+
+func newPort(last byte) *port {
+	return &port{addr: &net.UDPAddr{IP: net.IPv4(192, 0, 2, last), Port: 5060}, in: make(chan []byte, 1024), reading: make(chan struct{})}
 }
 
 func (p *port) LocalAddr() net.Addr { return p.addr }
@@ -31,6 +37,7 @@ func (p *port) WriteTo(b []byte, _ net.Addr) (int, error) {
 }
 
 func (p *port) ReadFrom(b []byte) (int, net.Addr, error) {
+	p.read.Do(func() { close(p.reading) })
 	packet, ok := <-p.in
 	if !ok {
 		return 0, nil, io.EOF
@@ -47,9 +54,8 @@ type sipgoPair struct {
 
 func newSipgoPair(tb testing.TB) *sipgoPair {
 	slog.SetLogLoggerLevel(slog.LevelError + 4)
-	a := &port{addr: &net.UDPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 5060}, in: make(chan []byte, 1024)}
-	b := &port{addr: &net.UDPAddr{IP: net.IPv4(192, 0, 2, 2), Port: 5060}, in: make(chan []byte, 1024), other: a}
-	a.other = b
+	a, b := newPort(1), newPort(2)
+	a.other, b.other = b, a
 	agent := func(p *port) (*sipgo.Server, *sipgo.Client) {
 		ua, err := sipgo.NewUA()
 		must(tb, err)
@@ -87,7 +93,8 @@ func newSipgoPair(tb testing.TB) *sipgoPair {
 	bobServer.OnBye(func(req *sip.Request, tx sip.ServerTransaction) { bob.ReadBye(req, tx) })
 	go aliceServer.ServeUDP(a)
 	go bobServer.ServeUDP(b)
-	time.Sleep(50 * time.Millisecond) // both have begun to read
+	<-a.reading
+	<-b.reading
 	return &sipgoPair{
 		alice: sipgo.NewDialogClientCache(aliceClient, contact("alice", a)),
 		to:    sip.Uri{Scheme: "sip", User: "bob", Host: b.addr.IP.String(), Port: b.addr.Port},
